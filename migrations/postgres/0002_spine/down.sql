@@ -1,0 +1,14 @@
+DROP TABLE chores;
+DROP TABLE letters;
+DROP TABLE filings;
+DROP TABLE indicators;
+DROP TABLE targets;
+DROP TABLE reach_days;
+DROP TABLE attendance;
+DROP TABLE assignments;
+DROP TABLE session_cohosts;
+DROP TABLE sessions;
+DROP TABLE plan_items;
+DROP TABLE plans;
+DROP TABLE request_windows;
+DROP TABLE requests;

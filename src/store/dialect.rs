@@ -1,0 +1,148 @@
+//! What SQLite and PostgreSQL cannot share, and nothing else.
+
+use super::{Db, StoreError};
+use crate::kernel::{Refusal, Refused};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::{QueryResult, RunQueryDsl};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// One query, compiled once for each backend where the common one cannot express it.
+macro_rules! on_each {
+    ($db:expr, $conn:ident => $query:expr) => {
+        match $db {
+            $crate::store::Db::Pg($conn) => $query,
+            $crate::store::Db::Sqlite($conn) => $query,
+        }
+    };
+}
+pub(crate) use on_each;
+
+/// Inserts rows of an `Insertable` in batches that both databases take.
+macro_rules! insert_all {
+    ($db:expr, $table:expr, $rows:expr) => {{
+        let rows = $rows;
+        let mut inserted = 0usize;
+        for batch in rows.chunks(500) {
+            inserted += $crate::store::dialect::on_each!($db, conn => {
+                diesel::RunQueryDsl::execute(diesel::insert_into($table).values(batch), conn)
+            })?;
+        }
+        Ok::<usize, diesel::result::Error>(inserted)
+    }};
+}
+pub(crate) use insert_all;
+
+/// Settings of a fresh connection.
+pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
+    match db {
+        // FULL, since an acknowledged booking must survive a power cut
+        Db::Sqlite(conn) => conn.batch_execute(
+            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
+        ),
+        Db::Pg(conn) => conn.batch_execute(
+            "SET client_min_messages = warning; SET lock_timeout = '10s'; SET statement_timeout = '120s'; \
+             SET TIME ZONE 'UTC';",
+        ),
+    }
+}
+
+pub(super) fn ping(db: &mut Db) -> QueryResult<()> {
+    diesel::sql_query("SELECT 1").execute(db).map(drop)
+}
+
+pub(super) fn in_transaction(db: &mut Db) -> bool {
+    on_each!(db, conn => {
+        let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
+        !matches!(status.transaction_depth(), Ok(None))
+    })
+}
+
+pub(super) fn begin_read(db: &mut Db) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN DEFERRED"),
+        Db::Pg(conn) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        }
+    }
+}
+
+pub(super) fn begin_write(db: &mut Db) -> QueryResult<()> {
+    match db {
+        // a deferred transaction that writes later would lose to "database is locked"
+        Db::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
+        Db::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE"),
+    }
+}
+
+pub(super) fn commit(db: &mut Db) -> QueryResult<()> {
+    on_each!(db, conn => AnsiTransactionManager::commit_transaction(conn))
+}
+
+pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
+    on_each!(db, conn => AnsiTransactionManager::rollback_transaction(conn))
+}
+
+pub(super) fn migrate(db: &mut Db) -> Result<usize, StoreError> {
+    let ran = match db {
+        Db::Sqlite(conn) => conn.run_pending_migrations(SQLITE).map(|done| done.len()),
+        Db::Pg(conn) => {
+            // two nodes that start at once take turns
+            conn.batch_execute("SELECT pg_advisory_lock(7808140)")?;
+            let ran = conn.run_pending_migrations(POSTGRES).map(|done| done.len());
+            conn.batch_execute("SELECT pg_advisory_unlock(7808140)")?;
+            ran
+        }
+    };
+    ran.map_err(|e| Refusal::new("migration-failed").with("why", e.to_string()).of(Refused::Unavailable).into())
+}
+
+/// Whether the same transaction may well succeed when it runs again.
+pub(super) fn may_retry(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        Error::DatabaseError(_, info) => info.message().contains("deadlock detected"),
+        Error::RollbackErrorOnCommit { commit_error, .. } => may_retry(commit_error),
+        _ => false,
+    }
+}
+
+/// What a person can understand of a database's error.
+pub(super) fn refusal_of(error: &Error) -> Option<Refusal> {
+    let Error::DatabaseError(kind, info) = error else { return None };
+    let message = info.message();
+    // SQLite names neither constraint nor code, so its message is read
+    if message.contains("double booking") || message.contains("double_booking") {
+        return Some(Refusal::conflict("double-booking"));
+    }
+    if let Some(key) = outage_of(message) {
+        return Some(Refusal::new(key).of(Refused::Unavailable));
+    }
+    match kind {
+        DatabaseErrorKind::UniqueViolation => Some(Refusal::conflict("already-there")),
+        DatabaseErrorKind::ForeignKeyViolation => Some(Refusal::conflict("still-in-use")),
+        DatabaseErrorKind::CheckViolation => Some(Refusal::new("value-not-allowed")),
+        DatabaseErrorKind::ReadOnlyTransaction => Some(Refusal::new("database-read-only").of(Refused::Unavailable)),
+        DatabaseErrorKind::ClosedConnection => Some(Refusal::new("database-unreachable").of(Refused::Unavailable)),
+        _ => None,
+    }
+}
+
+fn outage_of(message: &str) -> Option<&'static str> {
+    let any = |parts: &[&str]| parts.iter().any(|part| message.contains(part));
+    if any(&["database is locked", "database table is locked", "lock timeout"]) {
+        Some("database-busy")
+    } else if any(&["readonly database", "read-only transaction"]) {
+        Some("database-read-only")
+    } else if any(&["disk is full", "No space left", "disk I/O error"]) {
+        Some("database-full")
+    } else if any(&["server closed the connection", "terminating connection", "connection to server"]) {
+        Some("database-unreachable")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,31 @@
+//! The only room that names diesel: rows in, domain values out.
+//!
+//! [`Store`] hands out a connection for reading or for one writing transaction; what the two
+//! databases cannot share stands in [`dialect`]; then one file a noun.
+
+pub mod dialect;
+mod error;
+pub mod journal;
+pub mod letters;
+mod page;
+mod pool;
+pub(crate) mod schema;
+mod scope;
+
+pub use error::StoreError;
+pub use page::{Page, Paging};
+pub use pool::{Db, MultiBackend, Store};
+pub(crate) use scope::owned;
+
+use crate::kernel::Moment;
+use chrono::NaiveDateTime;
+
+/// An instant as both databases keep it.
+pub(crate) fn stored(moment: Moment) -> NaiveDateTime {
+    moment.naive_utc()
+}
+
+/// An instant as it was kept.
+pub(crate) fn moment(stored: NaiveDateTime) -> Moment {
+    stored.and_utc()
+}

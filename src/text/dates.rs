@@ -1,0 +1,106 @@
+//! Days and times in words: 2026年11月25日 星期三 上午9:30-10:15.
+
+use super::Lang;
+use crate::kernel::{Day, Moment, Window, local};
+use chrono::Timelike;
+
+const ZH_WEEK: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+const EN_WEEK: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const EN_MONTH: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn week(day: Day) -> usize {
+    usize::from(day.weekday() - 1)
+}
+
+fn en_month(month: u32) -> &'static str {
+    EN_MONTH.get(month as usize - 1).copied().unwrap_or("")
+}
+
+/// `2026年11月25日 星期三`, `Wednesday, 25 November 2026`.
+#[must_use]
+pub fn day_long(lang: Lang, day: Day) -> String {
+    let (year, month, date) = day.parts();
+    match lang {
+        Lang::Zh => format!("{year}年{month}月{date}日 星期{}", ZH_WEEK[week(day)]),
+        Lang::En => format!("{}, {date} {} {year}", EN_WEEK[week(day)], en_month(month)),
+    }
+}
+
+/// `11月25日(周三)`, `Wed 25 Nov`.
+#[must_use]
+pub fn day_short(lang: Lang, day: Day) -> String {
+    let (_, month, date) = day.parts();
+    match lang {
+        Lang::Zh => format!("{month}月{date}日(周{})", ZH_WEEK[week(day)]),
+        Lang::En => format!("{} {date} {}", &EN_WEEK[week(day)][..3], &en_month(month)[..3]),
+    }
+}
+
+/// `2026年11月`, `November 2026`.
+#[must_use]
+pub fn day_month(lang: Lang, day: Day) -> String {
+    let (year, month, _) = day.parts();
+    match lang {
+        Lang::Zh => format!("{year}年{month}月"),
+        Lang::En => format!("{} {year}", en_month(month)),
+    }
+}
+
+/// `11月25日 周三 09:30` for tables, with the year when it is not `today`'s.
+#[must_use]
+pub fn moment_short(lang: Lang, moment: Moment, today: Day) -> String {
+    let day = Day::of(moment);
+    let (year, month, date) = day.parts();
+    let clock = local(moment).format("%H:%M");
+    let other_year = year != today.parts().0;
+    match lang {
+        Lang::Zh if other_year => format!("{year}年{month}月{date}日 周{} {clock}", ZH_WEEK[week(day)]),
+        Lang::Zh => format!("{month}月{date}日 周{} {clock}", ZH_WEEK[week(day)]),
+        Lang::En if other_year => format!("{} {year} {clock}", day_short(lang, day)),
+        Lang::En => format!("{} {clock}", day_short(lang, day)),
+    }
+}
+
+/// `上午9:30-10:15`, `9:30-10:15`: the clock of one day's window.
+#[must_use]
+pub fn clock_span(lang: Lang, window: Window) -> String {
+    let (start, end) = (local(window.start), local(window.end));
+    let span = format!("{}-{}", start.format("%-H:%M"), end.format("%-H:%M"));
+    match lang {
+        Lang::Zh => format!("{}{span}", half_day(start.hour())),
+        Lang::En => span,
+    }
+}
+
+fn half_day(hour: u32) -> &'static str {
+    match hour {
+        0..=5 => "凌晨",
+        6..=11 => "上午",
+        12 => "中午",
+        13..=17 => "下午",
+        _ => "晚上",
+    }
+}
+
+/// `2026年11月25日 星期三 上午9:30-10:15`.
+#[must_use]
+pub fn session_time(lang: Lang, window: Window) -> String {
+    let (day, clock) = (day_long(lang, window.day()), clock_span(lang, window));
+    match lang {
+        Lang::Zh => format!("{day} {clock}"),
+        Lang::En => format!("{day}, {clock}"),
+    }
+}

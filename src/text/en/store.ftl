@@ -1,0 +1,11 @@
+bad-database-url = The database address is wrong: write sqlite:PATH or postgres://user@host/name (DATABASE_URL).
+database-folder = The database's folder { $path } cannot be made: { $why }. Choose a path that can be written.
+database-unreachable = The database cannot be reached just now; nothing was changed. Try again later, or tell the administrator.
+database-busy = The database is busy; nothing was changed. Please try once more in a moment.
+database-read-only = The database can only be read at the moment, so nothing was saved. Ask the administrator to check disk and rights.
+database-full = The disk is full or failing, so nothing was saved. Tell the administrator.
+migration-failed = The database could not be brought to this version and is as it was: { $why }
+double-booking = At this time the speaker or the room already has another session. Choose another time, speaker or room.
+already-there = There is one like this already (same code or content); it was not saved twice.
+still-in-use = Other records are linked to it (or what it points to does not exist), so it cannot be changed like this.
+value-not-allowed = A value is outside what is allowed; nothing was saved.

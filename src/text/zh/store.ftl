@@ -1,0 +1,11 @@
+bad-database-url = 数据库地址不对：请写 sqlite:路径 或 postgres://用户@主机/库名（DATABASE_URL）。
+database-folder = 建不了数据库所在的文件夹 { $path }：{ $why }。请换一个可写的路径。
+database-unreachable = 现在连不上数据库，什么都没有改动。请稍后再试，或告诉管理员。
+database-busy = 数据库正忙，什么都没有改动。请稍后再点一次。
+database-read-only = 数据库现在只能读，没有保存。请告诉管理员检查磁盘和权限。
+database-full = 磁盘满了或坏了，没有保存。请告诉管理员。
+migration-failed = 数据库升级没有成功，已退回原样：{ $why }
+double-booking = 这个时间，宣讲员或场地已经有别的场次了。请换时间、换人或换场地。
+already-there = 已经有同样的一条了（编号或内容重复），没有重复保存。
+still-in-use = 它还和别的记录连着（或所指的记录不存在），不能这样改。
+value-not-allowed = 有一个值不在允许的范围内，没有保存。
