@@ -1,1 +1,3 @@
-//! Not built yet.
+//! The sample city.
+
+pub mod facts;
