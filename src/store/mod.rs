@@ -3,6 +3,7 @@
 //! [`Store`] hands out a connection for reading or for one writing transaction; what the two
 //! databases cannot share stands in [`dialect`]; then one file a noun.
 
+mod db;
 pub mod dialect;
 mod error;
 pub mod journal;
@@ -12,9 +13,10 @@ mod pool;
 pub(crate) mod schema;
 mod scope;
 
+pub use db::{Db, MultiBackend};
 pub use error::StoreError;
 pub use page::{Page, Paging};
-pub use pool::{Db, MultiBackend, Store};
+pub use pool::Store;
 pub(crate) use scope::owned;
 
 use crate::kernel::Moment;

@@ -1,21 +1,12 @@
 //! Connections: opened once, lent for one read or one writing transaction.
 
-use super::{StoreError, dialect};
+use super::{Db, StoreError, dialect};
 use crate::kernel::{Refusal, Refused};
 use diesel::r2d2::{ManageConnection, Pool};
 use diesel::{Connection, PgConnection, SqliteConnection};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// A connection to either database.
-#[derive(diesel::MultiConnection)]
-pub enum Db {
-    /// PostgreSQL, for many nodes.
-    Pg(PgConnection),
-    /// SQLite, embedded.
-    Sqlite(SqliteConnection),
-}
 
 #[derive(Clone, Debug)]
 enum Source {

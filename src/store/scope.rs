@@ -1,6 +1,6 @@
 //! A scope as a condition: which committees' rows a read may return.
 
-use super::pool::MultiBackend;
+use super::MultiBackend;
 use super::schema::committees;
 use crate::accounts::Scope;
 use diesel::prelude::*;

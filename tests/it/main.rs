@@ -1,3 +1,6 @@
 //! The one test binary.
 
 mod facts;
+mod layering;
+mod schema;
+mod text;
