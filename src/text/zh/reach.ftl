@@ -1,0 +1,28 @@
+reach-over-sessions = { $number }多
+reach-over-listeners = 超{ $number }
+reach-sentence = 已开展宣讲{ $sessions }场次，听讲{ $listeners }人次
+bad-period = “{ $text }”不是统计期，请写成 2026、2026-H1、2026-Q3、2026-11、2026/2027（学年）或 2026-01-01/2026-11-23。
+period-ends-before-start = 截止日期要不早于起始日期。
+
+by-theme = 主题
+by-grade = 学段
+by-kind = 场次类型
+by-venue_kind = 场地类型
+by-month = 月份
+by-committee = 单位
+
+measure-sessions = 场次
+measure-youth_reach = 青少年人次
+measure-materials = 教材（篇）
+measure-coverage = 覆盖率（%）
+
+filing-draft = 草稿
+filing-filed = 已报送
+filing-returned = 已退回
+filing-accepted = 已接收
+filing-locked = 已锁定
+filing-step-file = 报送
+filing-step-return = 退回
+filing-step-accept = 接收
+filing-step-lock = 锁定
+filing-step-not-now = 这个统计期现在不在这一步上，可能别人刚刚处理过。请刷新页面再看。
