@@ -70,6 +70,16 @@ pub fn proves(secret: &Secret, token: &str, opens: Opens, id: &str, generation: 
     mint(secret, opens, id, generation).as_bytes().ct_eq(token.as_bytes()).into()
 }
 
+/// The secret part of the address at which an invitation is answered. It is never revoked: a
+/// used or outdated link still opens and says what holds now.
+#[must_use]
+pub fn answer(secret: &Secret, assignment: &crate::kernel::AssignmentId) -> String {
+    mint(secret, Opens::Answer, assignment.as_str(), ANSWER_GENERATION)
+}
+
+/// The generation of every [`Opens::Answer`] address.
+pub const ANSWER_GENERATION: i32 = 1;
+
 fn mac(secret: &Secret, opens: Opens, uuid: uuid::Uuid, generation: i32) -> [u8; MAC_BYTES] {
     let mut short = [0; MAC_BYTES];
     // HMAC takes a key of any length, so this never fails

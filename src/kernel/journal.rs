@@ -26,4 +26,24 @@ impl JournalLine {
     pub fn new(action: &'static str, noun: &'static str, noun_id: impl ToString, before: Value, after: Value) -> Self {
         Self { action, noun, noun_id: noun_id.to_string(), before, after }
     }
+
+    /// A line that holds only the fields in which two objects differ.
+    #[must_use]
+    pub fn between(
+        action: &'static str,
+        noun: &'static str,
+        noun_id: impl ToString,
+        mut before: Value,
+        mut after: Value,
+    ) -> Self {
+        if let (Value::Object(old), Value::Object(new)) = (&mut before, &mut after) {
+            let same: Vec<String> =
+                old.iter().filter(|(key, value)| new.get(*key) == Some(value)).map(|(key, _)| key.clone()).collect();
+            for key in same {
+                old.remove(&key);
+                new.remove(&key);
+            }
+        }
+        Self::new(action, noun, noun_id, before, after)
+    }
 }

@@ -1,5 +1,13 @@
 //! What a school or station asked for (点单), and the states a request passes through.
 
+mod moves;
+mod order;
+mod repeat;
+
+pub use moves::RequestChange;
+pub use order::{Checked, Facts, OrderForm, check};
+pub use repeat::Repeat;
+
 use crate::kernel::{CommitteeId, Grade, LectureId, Moment, RequestId, RoomId, SpeakerId, VenueId, Window};
 
 crate::codes! {

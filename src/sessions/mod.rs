@@ -1,5 +1,20 @@
 //! An agreed lecture (场次); a transition yields a [`Change`]: the new session, letters owed, journal line.
 
+mod answers;
+mod arrange;
+mod bookings;
+mod casting;
+mod closing;
+mod draft;
+mod gates;
+mod moving;
+
+pub use answers::Through;
+pub use arrange::Arrangement;
+pub use bookings::Booking;
+pub use closing::Details;
+pub use gates::{Gate, GateFacts, gates};
+
 use crate::kernel::{
     AssignmentId, CampaignId, CommitteeId, Grade, JournalLine, LectureId, LetterOwed, Moment, PlanId, RequestId,
     RoomId, SessionId, SpeakerId, VenueId, Window,
