@@ -1,8 +1,11 @@
 //! Store, mail, clock and settings, built once and shared.
 
 use crate::config::{Config, Secret};
-use crate::kernel::Clock;
-use crate::store::Store;
+use crate::kernel::{Clock, Refusal, Refused};
+use crate::mail::Mail;
+use crate::store::{Store, StoreError};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What actions and pages work with; cheap to clone.
@@ -10,6 +13,8 @@ use std::sync::Arc;
 pub struct App {
     /// The database.
     pub store: Store,
+    /// Where letters go.
+    pub mail: Mail,
     /// The time.
     pub clock: Clock,
     /// The settings.
@@ -18,4 +23,80 @@ pub struct App {
     pub base_url: Arc<str>,
     /// Key of cookies, links and feed addresses.
     pub secret: Arc<Secret>,
+}
+
+impl App {
+    /// Opens the database, brings it to this version, and finds or makes the secret.
+    ///
+    /// `bound` is the address that is really listened on, for links when no base URL is set.
+    /// Blocks on the database; call it where that is fine.
+    ///
+    /// # Errors
+    /// The store's, or what is wrong with the secret.
+    pub fn build(config: Config, bound: Option<SocketAddr>) -> Result<Self, StoreError> {
+        let store = Store::open(&config.database_url.0)?;
+        store.migrate()?;
+        let secret = secret_of(&config, &store)?;
+        let clock = config.now.map_or_else(Clock::system, Clock::starting_at);
+        let base_url = config.base_url.clone().unwrap_or_else(|| address(bound.unwrap_or(config.listen)));
+        let mail = Mail::of(&config);
+        Ok(Self { store, mail, clock, config: Arc::new(config), base_url: base_url.into(), secret: Arc::new(secret) })
+    }
+}
+
+/// `http://` and an address that a browser on this machine can open.
+fn address(bound: SocketAddr) -> String {
+    let mut bound = bound;
+    if bound.ip().is_unspecified() {
+        bound.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    format!("http://{bound}")
+}
+
+/// The file beside an embedded database that keeps the secret when none is set.
+#[must_use]
+pub fn secret_file(store: &Store) -> Option<PathBuf> {
+    store.sqlite_path().map(|path| path.with_file_name("secret"))
+}
+
+fn secret_of(config: &Config, store: &Store) -> Result<Secret, StoreError> {
+    if let Some(secret) = &config.secret {
+        return Ok(secret.clone());
+    }
+    // nodes that each made their own would refuse each other's links
+    let Some(file) = secret_file(store) else { return Err(Refusal::new("secret-missing").into()) };
+    kept_secret(&file).map_err(|error| {
+        let file = file.display().to_string();
+        Refusal::new("secret-file").with("path", file).with("why", error.to_string()).of(Refused::Unavailable).into()
+    })
+}
+
+fn kept_secret(file: &Path) -> std::io::Result<Secret> {
+    match std::fs::read_to_string(file) {
+        Ok(text) if text.trim().len() >= 32 => Ok(Secret(text.trim().to_owned())),
+        Ok(_) => Err(std::io::Error::other("too short")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => made_secret(file),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a fresh secret under another name and links it into place, so that of two processes
+/// that start at once both read the same whole file.
+fn made_secret(file: &Path) -> std::io::Result<Secret> {
+    use std::io::Write;
+    let fresh: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let draft = file.with_extension(format!("{}.new", uuid::Uuid::now_v7()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut open = options.open(&draft)?;
+    writeln!(open, "{fresh}")?;
+    open.sync_all()?;
+    let linked = std::fs::hard_link(&draft, file);
+    std::fs::remove_file(&draft)?;
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => std::fs::read_to_string(file).map(|text| Secret(text.trim().to_owned())),
+    }
 }

@@ -1,5 +1,6 @@
 //! Starts the runtime and hands the arguments to `cli`.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    xinhuo::cli::run(std::env::args_os()).await
 }

@@ -1,0 +1,11 @@
+bad-setting = The setting { $name } is wrong: "{ $value }". Write it like this: { $like }.
+bad-secret-setting = The setting { $name } is wrong (it may hold a password and is not shown here). Write it like this: { $like }.
+short-secret = The setting { $name } is too short; it needs at least { $least } characters. Make one with: openssl rand -hex 32
+secret-missing = With PostgreSQL, XINHUO_SECRET must be set, and be the same on every node. Make one with: openssl rand -hex 32
+secret-file = The file of the secret, { $path }, cannot be read or written: { $why }. Check its permissions, or set XINHUO_SECRET.
+cannot-listen = Cannot listen on { $address }: { $why }. Choose another address or port with --listen.
+cannot-write-output = The result cannot be written: { $why }.
+server-stopped = The web server stopped by itself: { $why }.
+unexpected = It was not done and nothing was changed: { $why }. Tell this sentence to whoever keeps the program.
+migrate-nothing = The database is at this version already.
+migrate-done = The database was brought to this version in { $count } steps.

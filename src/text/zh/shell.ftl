@@ -1,0 +1,11 @@
+bad-setting = 设置 { $name } 不对：“{ $value }”。请写成这样：{ $like }。
+bad-secret-setting = 设置 { $name } 不对（内容可能含密码，这里不显示）。请写成这样：{ $like }。
+short-secret = 设置 { $name } 太短，至少要 { $least } 个字符。可以用 openssl rand -hex 32 生成一个。
+secret-missing = 使用 PostgreSQL 时必须设置 XINHUO_SECRET，并且各节点相同。可以用 openssl rand -hex 32 生成一个。
+secret-file = 密钥文件 { $path } 读不了或写不了：{ $why }。请检查权限，或设置 XINHUO_SECRET。
+cannot-listen = 不能在 { $address } 上监听：{ $why }。请用 --listen 换一个地址或端口。
+cannot-write-output = 结果写不出去：{ $why }。
+server-stopped = 网页服务自己停了：{ $why }。
+unexpected = 没有做成，什么都没有改动：{ $why }。请把这句话告诉维护的人。
+migrate-nothing = 数据库已经是这个版本。
+migrate-done = 数据库升级完成，执行了 { $count } 步。
