@@ -162,7 +162,7 @@ impl Session {
             return Err(Refusal::conflict("answer-too-late"));
         }
         if assignment.answer == Answer::Released {
-            return Err(Refusal::conflict("answer-released"));
+            return Err(Refusal::conflict("answer-not-needed"));
         }
         let settled = self.status == SessionStatus::Confirmed && assignment.part == Part::Speaker;
         if settled && through != Through::Telephone {

@@ -22,6 +22,21 @@ fn both_languages_have_every_key_and_argument() {
     }
 }
 
+/// The loader refuses a second message of one name, and then nothing can be said at all.
+#[test]
+fn no_key_stands_twice() {
+    for lang in ["zh", "en"] {
+        let mut seen = BTreeSet::new();
+        for file in files(lang) {
+            for line in std::fs::read_to_string(&file).unwrap().lines() {
+                let Some((key, _)) = line.split_once(" =") else { continue };
+                let is_key = key.starts_with(|c: char| c.is_ascii_lowercase()) && !key.contains(' ');
+                assert!(!is_key || seen.insert(key.to_owned()), "{key} stands twice in {lang}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_key_named_in_a_refusal_exists() {
     let known = catalogue("zh");
