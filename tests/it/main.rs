@@ -2,5 +2,6 @@
 
 mod facts;
 mod layering;
+mod matching;
 mod schema;
 mod text;

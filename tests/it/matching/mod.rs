@@ -1,0 +1,6 @@
+//! The matching room through its front door: plans, proofs, faults, reasons.
+
+mod faults;
+mod plans;
+mod reasons;
+mod small;
