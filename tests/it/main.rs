@@ -1,5 +1,6 @@
 //! The one test binary.
 
+mod calendars;
 mod facts;
 mod layering;
 mod matching;

@@ -1,0 +1,21 @@
+calendar-too-large = The calendar file is too large; at most { $limit }. Export only the last two years.
+calendar-too-many-parts = From line { $line } on the calendar file holds too much, or is nested too deep (at most { $limit } parts). Export only the last two years.
+calendar-not-utf8 = Line { $line } of the calendar file is not UTF-8; export it once more.
+calendar-not-a-calendar = This is no calendar file (.ics): it should begin with BEGIN:VCALENDAR. Check the file or the address.
+calendar-bad-line = Line { $line } of the calendar file cannot be understood: "{ $text }". Nothing was changed; correct it and try again.
+calendar-bad-nesting = "{ $text }" in line { $line } of the calendar file does not match the BEGIN before it.
+calendar-unfinished = The calendar file is not whole: { $text }, begun in line { $line }, has no end. Perhaps the download broke off.
+calendar-bad-time = The date or time in line { $line } of the calendar file is wrong: "{ $text }".
+calendar-bad-rule = The recurrence in line { $line } of the calendar file is wrong: "{ $text }".
+calendar-rule-too-long = The recurrence in line { $line } of the calendar file comes too often; give it an end in your calendar.
+calendar-bad-scope = The grade band "{ $text }" in line { $line } of the calendar file is not known.
+calendar-unknown-kind = "{ $text }" in line { $line } does not say whether it is a holiday, a make-up workday, a term, a break, an exam, a commemoration or a closure; it was not used.
+calendar-file-unread = The calendar file { $file } was not used: { $why }
+calendar-decree-missing = Holidays and make-up workdays of { $year } are not published yet, so only the statutory days count; update the calendar file when they are.
+calendar-estimate = estimated, may be off by { $days } days
+
+day-closed-for-all = closed for everybody
+day-closed-break = school break
+day-closed-holiday = public holiday
+day-closed-exam = exams at the school
+day-closed-weekend = weekend

@@ -1,0 +1,21 @@
+calendar-too-large = 日历文件太大，最多 { $limit }。请只导出最近两年的日程。
+calendar-too-many-parts = 日历文件第 { $line } 行起内容太多或嵌套太深（最多 { $limit } 项）。请只导出最近两年的日程。
+calendar-not-utf8 = 日历文件第 { $line } 行不是 UTF-8 编码，请重新导出。
+calendar-not-a-calendar = 这不是日历文件（.ics）：开头应当是 BEGIN:VCALENDAR。请检查文件或网址。
+calendar-bad-line = 日历文件第 { $line } 行读不懂：“{ $text }”。什么都没有改动，请改正后再试。
+calendar-bad-nesting = 日历文件第 { $line } 行的“{ $text }”与前面的 BEGIN 不配对。
+calendar-unfinished = 日历文件不完整：第 { $line } 行开始的 { $text } 没有结尾，可能没有下载完。
+calendar-bad-time = 日历文件第 { $line } 行的日期或时间不对：“{ $text }”。
+calendar-bad-rule = 日历文件第 { $line } 行的重复规则不对：“{ $text }”。
+calendar-rule-too-long = 日历文件第 { $line } 行的重复次数太多，请在日历里给它一个结束日期。
+calendar-bad-scope = 日历文件第 { $line } 行的学段“{ $text }”不认识。
+calendar-unknown-kind = 第 { $line } 行的“{ $text }”没有写明是放假、调休上班、学期、假期、考试、纪念日还是停办，没有采用。
+calendar-file-unread = 日历文件 { $file } 没有采用：{ $why }
+calendar-decree-missing = { $year } 年的放假和调休安排还没有公布，只按法定日计算；公布后请更新日历文件。
+calendar-estimate = 估计日期，可能相差 { $days } 天
+
+day-closed-for-all = 当天停办
+day-closed-break = 学校放假
+day-closed-holiday = 法定节假日
+day-closed-exam = 学校考试
+day-closed-weekend = 周末
