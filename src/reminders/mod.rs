@@ -1,1 +1,23 @@
-//! Not built yet.
+//! Letters: which are due at a moment ([`plan`]), and what they say ([`words`], [`letters`]).
+//!
+//! All pure. A letter is made of its [`Letter`] facts and comes out as [`Rendered`]: the same
+//! facts give the same bytes, so that a letter rendered once is the letter for good.
+
+mod facts;
+mod letters;
+mod mime;
+pub mod plan;
+mod words;
+
+pub use facts::{Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject};
+pub use letters::{Rendered, render};
+pub use mime::{Invite, is_safe_name};
+pub use words::{Words, words};
+
+use crate::kernel::LetterKind;
+
+/// Whether one may unsubscribe from letters of this kind: never from what one must know.
+#[must_use]
+pub fn may_unsubscribe(kind: LetterKind) -> bool {
+    matches!(kind, LetterKind::ReminderWeek | LetterKind::ReminderDay)
+}

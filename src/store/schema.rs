@@ -610,6 +610,9 @@ diesel::table! {
         to_name -> Text,
         to_address -> Text,
         subject_line -> Text,
+        body_text -> Text,
+        spoken -> Text,
+        phone -> Text,
         bytes -> Nullable<Binary>,
         claimed_by -> Text,
         lease_until -> Nullable<Timestamp>,
@@ -620,6 +623,14 @@ diesel::table! {
         handled_by -> Text,
         handled_at -> Nullable<Timestamp>,
         outcome -> Text,
+    }
+}
+
+diesel::table! {
+    unsubscriptions (recipient_kind, recipient_id) {
+        recipient_kind -> Text,
+        recipient_id -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -750,6 +761,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicators,
     filings,
     letters,
+    unsubscriptions,
     chores,
     bookings,
 );

@@ -104,3 +104,14 @@ pub fn session_time(lang: Lang, window: Window) -> String {
         Lang::En => format!("{day}, {clock}"),
     }
 }
+
+/// `上午9:30`, `9:30`: one moment's clock.
+#[must_use]
+pub fn clock_start(lang: Lang, moment: Moment) -> String {
+    let start = local(moment);
+    let clock = start.format("%-H:%M");
+    match lang {
+        Lang::Zh => format!("{}{clock}", half_day(start.hour())),
+        Lang::En => clock.to_string(),
+    }
+}

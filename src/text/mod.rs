@@ -6,7 +6,7 @@
 
 mod dates;
 
-pub use dates::{clock_span, day_long, day_month, day_short, moment_short, session_time};
+pub use dates::{clock_span, clock_start, day_long, day_month, day_short, moment_short, session_time};
 
 use crate::kernel::{Arg, Refusal};
 use fluent_templates::Loader;

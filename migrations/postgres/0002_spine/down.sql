@@ -1,4 +1,5 @@
 DROP TABLE chores;
+DROP TABLE unsubscriptions;
 DROP TABLE letters;
 DROP TABLE filings;
 DROP TABLE indicators;

@@ -245,6 +245,10 @@ CREATE TABLE letters (
     to_name TEXT NOT NULL DEFAULT '',
     to_address TEXT NOT NULL DEFAULT '',
     subject_line TEXT NOT NULL DEFAULT '',
+    -- for people: the plain text, and the same in one breath; of a sign-in letter never kept
+    body_text TEXT NOT NULL DEFAULT '',
+    spoken TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
     bytes BYTEA,
     claimed_by TEXT NOT NULL DEFAULT '',
     lease_until TIMESTAMP,
@@ -261,6 +265,14 @@ CREATE INDEX letters_due ON letters (state, not_before);
 CREATE INDEX letters_recipient ON letters (recipient_id, created_at);
 CREATE INDEX letters_subject ON letters (subject_id);
 CREATE INDEX letters_sent ON letters (sent_at);
+
+-- Who wants no reminders; what one must know is sent all the same.
+CREATE TABLE unsubscriptions (
+    recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('speaker', 'venue')),
+    recipient_id TEXT NOT NULL,
+    at TIMESTAMP NOT NULL,
+    PRIMARY KEY (recipient_kind, recipient_id)
+);
 
 CREATE TABLE chores (
     name TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,160 @@
+//! Which letters are due at a moment because time has passed, and nothing else.
+//!
+//! The plan looks only at sessions and the moment, and gives each letter a key of its own
+//! (kind, session, recipient, SEQUENCE), which the outbox takes once. So two workers, a late
+//! start or a clock set back make no letter twice, and a session that moved is reminded of anew.
+
+use crate::kernel::{
+    CommitteePath, Day, LetterKind, LetterOwed, Moment, Recipient, SessionId, SpeakerId, VenueId, Window,
+};
+use crate::sessions::SessionStatus;
+use chrono::TimeDelta;
+use serde_json::json;
+
+/// What the plan must know of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The session.
+    pub id: SessionId,
+    /// Its owner.
+    pub committee: CommitteePath,
+    /// Its venue.
+    pub venue: VenueId,
+    /// When.
+    pub window: Window,
+    /// Where it stands.
+    pub status: SessionStatus,
+    /// SEQUENCE of iCalendar.
+    pub sequence: i32,
+    /// Speakers who have said yes.
+    pub speakers: Vec<SpeakerId>,
+    /// Whether a headcount has been reported.
+    pub counted: bool,
+    /// When somebody was last told how it stands (confirmation or change).
+    pub told_at: Option<Moment>,
+}
+
+/// Reminders go out from this clock on, in the morning.
+const MORNING: u16 = 9 * 60;
+/// The venue is asked for the headcount this long after the end.
+const AFTER_END: TimeDelta = TimeDelta::minutes(30);
+/// And no longer than this: then the call list takes over.
+const ASK_FOR: TimeDelta = TimeDelta::days(14);
+
+/// The days between which sessions concern the plan at a moment.
+#[must_use]
+pub fn horizon(now: Moment) -> (Day, Day) {
+    let today = Day::of(now);
+    (today.plus(-15), today.plus(8))
+}
+
+/// The letters that are due at `now` for one session, whether or not they were made before.
+#[must_use]
+pub fn due(session: &Upcoming, now: Moment) -> Vec<LetterOwed> {
+    let mut letters = Vec::new();
+    for (kind, from, until) in reminders(session) {
+        // one who was told since needs no reminder of the same
+        let told = session.told_at.is_some_and(|told| told >= from);
+        if session.status == SessionStatus::Confirmed && (from..until).contains(&now) && !told {
+            letters.extend(to_everybody(session, kind, from, until));
+        }
+    }
+    letters.extend(headcount(session, now));
+    letters
+}
+
+/// Each reminder with the moment from which and until which it makes sense. The week's is
+/// pointless once the day's is due.
+fn reminders(session: &Upcoming) -> [(LetterKind, Moment, Moment); 2] {
+    let day = session.window.day();
+    let eve = day.plus(-1).at(MORNING);
+    let week = day.plus(-7).at(MORNING);
+    [(LetterKind::ReminderWeek, week, eve), (LetterKind::ReminderDay, eve, session.window.start)]
+}
+
+fn to_everybody(session: &Upcoming, kind: LetterKind, from: Moment, until: Moment) -> Vec<LetterOwed> {
+    let speakers = session.speakers.iter().cloned().map(Recipient::Speaker);
+    let all = speakers.chain([Recipient::Venue(session.venue.clone())]);
+    all.map(|recipient| owed(session, kind, recipient, session.sequence, from, until)).collect()
+}
+
+fn headcount(session: &Upcoming, now: Moment) -> Option<LetterOwed> {
+    let from = session.window.end + AFTER_END;
+    let until = from + ASK_FOR;
+    let held = matches!(session.status, SessionStatus::Confirmed | SessionStatus::Delivered);
+    if !held || session.counted || !(from..until).contains(&now) {
+        return None;
+    }
+    let venue = Recipient::Venue(session.venue.clone());
+    Some(owed(session, LetterKind::HeadcountDue, venue, session.sequence, from, until))
+}
+
+fn owed(
+    session: &Upcoming,
+    kind: LetterKind,
+    recipient: Recipient,
+    sequence: i32,
+    not_before: Moment,
+    not_after: Moment,
+) -> LetterOwed {
+    let (subject, facts) = (session.id.to_string(), json!({}));
+    LetterOwed { kind, subject, recipient, sequence, not_before, not_after: Some(not_after), facts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::parse_local;
+
+    fn session() -> Upcoming {
+        Upcoming {
+            id: "s".into(),
+            committee: CommitteePath::everything(),
+            venue: "v".into(),
+            window: Window::parse("2026-11-25 09:30/10:15").unwrap(),
+            status: SessionStatus::Confirmed,
+            sequence: 2,
+            speakers: vec!["a".into(), "b".into()],
+            counted: false,
+            told_at: None,
+        }
+    }
+
+    fn keys(session: &Upcoming, at: &str) -> Vec<String> {
+        due(session, parse_local(at).unwrap()).iter().map(LetterOwed::key).collect()
+    }
+
+    #[test]
+    fn a_week_before_and_a_day_before_from_nine_o_clock() {
+        assert_eq!(keys(&session(), "2026-11-18 08:59"), Vec::<String>::new());
+        let week = ["reminder_7d:s:a:2", "reminder_7d:s:b:2", "reminder_7d:s:v:2"];
+        assert_eq!(keys(&session(), "2026-11-18 09:00"), week);
+        // a late start still makes the week's, under the same keys
+        assert_eq!(keys(&session(), "2026-11-24 08:59"), week);
+        let day = ["reminder_1d:s:a:2", "reminder_1d:s:b:2", "reminder_1d:s:v:2"];
+        assert_eq!(keys(&session(), "2026-11-24 09:00"), day);
+        assert_eq!(keys(&session(), "2026-11-25 09:29"), day);
+        assert_eq!(keys(&session(), "2026-11-25 09:30"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn only_a_confirmed_session_is_reminded_of_and_not_right_after_its_confirmation() {
+        let waiting = Upcoming { status: SessionStatus::Published, ..session() };
+        assert!(keys(&waiting, "2026-11-24 10:00").is_empty());
+        let told = Upcoming { told_at: Some(parse_local("2026-11-24 09:10").unwrap()), ..session() };
+        assert!(keys(&told, "2026-11-24 10:00").is_empty());
+        let told_before = Upcoming { told_at: Some(parse_local("2026-11-23 20:00").unwrap()), ..session() };
+        assert_eq!(keys(&told_before, "2026-11-24 10:00").len(), 3);
+    }
+
+    #[test]
+    fn the_venue_is_asked_for_the_headcount_once_and_not_for_ever() {
+        assert!(keys(&session(), "2026-11-25 10:44").is_empty());
+        assert_eq!(keys(&session(), "2026-11-25 10:45"), ["headcount_due:s:v:2"]);
+        assert!(keys(&session(), "2026-12-10 10:45").is_empty());
+        let counted = Upcoming { counted: true, ..session() };
+        assert!(keys(&counted, "2026-11-26 10:45").is_empty());
+        let off = Upcoming { status: SessionStatus::Cancelled, ..session() };
+        assert!(keys(&off, "2026-11-26 10:45").is_empty());
+    }
+}
