@@ -1,1 +1,3 @@
-//! Not built yet.
+//! What a person or the clock makes happen: one function an action.
+
+pub mod accounts;

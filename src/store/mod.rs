@@ -3,6 +3,7 @@
 //! [`Store`] hands out a connection for reading or for one writing transaction; what the two
 //! databases cannot share stands in [`dialect`]; then one file a noun.
 
+pub mod accounts;
 mod db;
 pub mod dialect;
 mod error;

@@ -1,14 +1,64 @@
-//! The pages: the route table, then a folder a noun, a file a page.
+//! The pages: who looks, one set of parts, then a folder a noun and a file a page.
+//!
+//! Below is every address of the site, in one table.
 
+mod assets;
+pub mod cookies;
+pub mod form;
+mod guard;
+pub mod layout;
+mod look;
+mod nav;
+mod operation;
+pub mod parts;
+pub mod problem;
 mod serve;
+mod start;
+pub mod viewer;
 
+pub use cookies::redirect_saying;
+pub use form::{Form, OpenForm};
+pub use layout::Page;
+pub use problem::{Answer, Problem};
 pub use serve::serve;
+pub use viewer::Viewer;
 
 use crate::app::App;
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
 
-/// All routes.
+/// The most that a posted form may weigh; a route for files sets its own.
+const FORM_BYTES: usize = 1 << 20;
+
+/// The whole site.
 pub fn router(app: App) -> Router {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).with_state(app)
+    let pages = pages()
+        .fallback(guard::nothing_here)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(guard::panics())
+        .layer(guard::time_limit())
+        .layer(from_fn_with_state(app.clone(), viewer::layer));
+    let site = Router::new()
+        .merge(pages)
+        .route("/assets/{name}", get(assets::serve))
+        .route("/healthz", get(operation::healthz))
+        .route("/readyz", get(operation::readyz))
+        .route("/robots.txt", get(operation::robots));
+    guard::around(site, &app).with_state(app)
+}
+
+/// Every page, by address.
+fn pages() -> Router<App> {
+    Router::new()
+        // public
+        .route("/", get(start::page))
+        .route("/look", post(look::switch))
+}
+
+/// The way to sign in that comes back to `path`.
+fn sign_in_and_return(path: &str) -> String {
+    let path = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
+    format!("/sign-in?to={path}")
 }

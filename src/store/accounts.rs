@@ -1,0 +1,180 @@
+//! Accounts, their grants and their sessions in the browser.
+
+use super::schema::{accounts, committees, grants, web_sessions};
+use super::{Db, StoreError, stored};
+use crate::accounts::{Account, Grant, Role};
+use crate::kernel::{CommitteePath, Moment};
+use crate::text::Lang;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+struct Row {
+    id: String,
+    email: String,
+    name: String,
+    password_hash: Option<String>,
+    language: String,
+    elder_mode: bool,
+    active: bool,
+}
+
+impl Row {
+    fn account(self, grants: Vec<Grant>) -> Account {
+        Account {
+            id: self.id.into(),
+            email: self.email,
+            name: self.name,
+            lang: Lang::parse(&self.language),
+            elder_mode: self.elder_mode,
+            has_password: self.password_hash.is_some(),
+            active: self.active,
+            grants,
+        }
+    }
+}
+
+type GrantRow = (String, String, String, String, Option<String>, Option<String>);
+
+/// The active account whose browser holds the session of this hash, if it is still valid.
+pub fn of_session(db: &mut Db, hash: &str, now: Moment) -> Result<Option<Account>, StoreError> {
+    let row: Option<Row> = web_sessions::table
+        .inner_join(accounts::table)
+        .filter(web_sessions::hash.eq(hash))
+        .filter(web_sessions::expires_at.gt(stored(now)))
+        .filter(accounts::active.eq(true))
+        .select(Row::as_select())
+        .first(db)
+        .optional()?;
+    with_grants(db, row.into_iter().collect()).map(|mut found| found.pop())
+}
+
+/// The account of an id.
+pub fn by_id(db: &mut Db, id: &str) -> Result<Option<Account>, StoreError> {
+    let row: Option<Row> = accounts::table.find(id).select(Row::as_select()).first(db).optional()?;
+    with_grants(db, row.into_iter().collect()).map(|mut found| found.pop())
+}
+
+/// The account of a mailbox, written in lower case.
+pub fn by_email(db: &mut Db, email: &str) -> Result<Option<Account>, StoreError> {
+    let row: Option<Row> =
+        accounts::table.filter(accounts::email.eq(email)).select(Row::as_select()).first(db).optional()?;
+    with_grants(db, row.into_iter().collect()).map(|mut found| found.pop())
+}
+
+fn with_grants(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Account>, StoreError> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let found: Vec<GrantRow> = grants::table
+        .inner_join(committees::table)
+        .filter(grants::account_id.eq_any(ids))
+        .order(grants::id)
+        .select((
+            grants::account_id,
+            grants::role,
+            committees::id,
+            committees::path,
+            grants::speaker_id,
+            grants::venue_id,
+        ))
+        .load(db)?;
+    let mut by_account: HashMap<String, Vec<Grant>> = HashMap::new();
+    for row in found {
+        let (account, grant) = grant(row)?;
+        by_account.entry(account).or_default().push(grant);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let own = by_account.remove(&row.id).unwrap_or_default();
+            row.account(own)
+        })
+        .collect())
+}
+
+fn grant((account, role, committee, path, speaker, venue): GrantRow) -> Result<(String, Grant), StoreError> {
+    let role = Role::parse(&role).ok_or_else(|| StoreError::row("role", &role))?;
+    let grant = Grant {
+        role,
+        committee_id: committee.into(),
+        committee: CommitteePath(path),
+        speaker: speaker.map(Into::into),
+        venue: venue.map(Into::into),
+    };
+    Ok((account, grant))
+}
+
+/// Opens a session in a browser.
+pub(crate) fn open_session(
+    db: &mut Db,
+    hash: &str,
+    account: &str,
+    now: Moment,
+    expires: Moment,
+) -> Result<(), StoreError> {
+    let at: NaiveDateTime = stored(now);
+    diesel::insert_into(web_sessions::table)
+        .values((
+            web_sessions::hash.eq(hash),
+            web_sessions::account_id.eq(account),
+            web_sessions::created_at.eq(at),
+            web_sessions::seen_at.eq(at),
+            web_sessions::expires_at.eq(stored(expires)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Ends a session; ending one that is not there is no error.
+pub(crate) fn close_session(db: &mut Db, hash: &str) -> Result<(), StoreError> {
+    diesel::delete(web_sessions::table.find(hash)).execute(db)?;
+    Ok(())
+}
+
+/// Ends all sessions of an account, but for one.
+pub(crate) fn close_other_sessions(db: &mut Db, account: &str, keep: &str) -> Result<(), StoreError> {
+    diesel::delete(
+        web_sessions::table.filter(web_sessions::account_id.eq(account)).filter(web_sessions::hash.ne(keep)),
+    )
+    .execute(db)?;
+    Ok(())
+}
+
+/// Keeps what an account's owner chose for the pages.
+pub(crate) fn save_look(db: &mut Db, account: &str, lang: Lang, elder_mode: bool) -> Result<(), StoreError> {
+    diesel::update(accounts::table.find(account))
+        .set((accounts::language.eq(lang.code()), accounts::elder_mode.eq(elder_mode)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Whom to telephone when stuck.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helper {
+    /// The committee.
+    pub name: String,
+    /// Its telephone.
+    pub phone: String,
+}
+
+/// The nearest committee with a telephone at or above `path`; a root's for nobody in particular.
+pub fn helper(db: &mut Db, path: Option<&CommitteePath>) -> Result<Option<Helper>, StoreError> {
+    let ids: Vec<&str> =
+        path.map_or_else(Vec::new, |path| path.as_str().split('/').filter(|id| !id.is_empty()).collect());
+    let mut query = committees::table
+        .filter(committees::phone.ne(""))
+        .select((committees::path, committees::name, committees::phone))
+        .order(committees::code)
+        .into_boxed();
+    query = if ids.is_empty() {
+        query.filter(committees::parent_id.is_null())
+    } else {
+        query.filter(committees::id.eq_any(ids))
+    };
+    let found: Vec<(String, String, String)> = query.load(db)?;
+    Ok(found
+        .into_iter()
+        .reduce(|best, next| if next.0.len() > best.0.len() { next } else { best })
+        .map(|(_, name, phone)| Helper { name, phone }))
+}

@@ -1,0 +1,220 @@
+//! The one set of parts that all pages are made of.
+
+mod field;
+mod table;
+
+pub use field::{Field, Options};
+pub use table::{Column, Table};
+
+use super::form::Form;
+use super::viewer::Viewer;
+use crate::store;
+use maud::{Markup, PreEscaped, html};
+
+/// What a status means at a glance; said by sign and word, never by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It is as it should be.
+    Done,
+    /// Somebody is waited for.
+    Wait,
+    /// It needs somebody now.
+    Stop,
+    /// Good to know.
+    Info,
+}
+
+/// A status word with its sign.
+#[must_use]
+pub fn status(sign: Sign, words: &str) -> Markup {
+    let (class, mark) = match sign {
+        Sign::Done => ("done", "✓"),
+        Sign::Wait => ("wait", "◐"),
+        Sign::Stop => ("stop", "●"),
+        Sign::Info => ("info", "○"),
+    };
+    html! { span class={ "word " (class) } { span aria-hidden="true" { (mark) } (words) } }
+}
+
+/// The hidden mark that every form carries.
+#[must_use]
+pub fn mark(viewer: &Viewer) -> Markup {
+    html! { input type="hidden" name="mark" value=(viewer.mark()); }
+}
+
+/// A form that posts to `action`, with its mark.
+#[must_use]
+pub fn post(viewer: &Viewer, action: &str, body: Markup) -> Markup {
+    html! { form.fields method="post" action=(action) { (mark(viewer)) (body) } }
+}
+
+/// A form of one quiet button, for a single deed.
+#[must_use]
+pub fn deed(viewer: &Viewer, action: &str, words: &str) -> Markup {
+    html! { form.deed method="post" action=(action) { (mark(viewer)) button.act { (words) } } }
+}
+
+/// The main button of a form.
+#[must_use]
+pub fn button(words: &str) -> Markup {
+    html! { button.act.main { (words) } }
+}
+
+/// A main button that also sends `name=value`.
+#[must_use]
+pub fn button_of(name: &str, value: &str, words: &str) -> Markup {
+    html! { button.act.main name=(name) value=(value) { (words) } }
+}
+
+/// A quiet button that also sends `name=value`.
+#[must_use]
+pub fn quiet_button_of(name: &str, value: &str, words: &str) -> Markup {
+    html! { button.act name=(name) value=(value) { (words) } }
+}
+
+/// A link that looks like a button.
+#[must_use]
+pub fn link(href: &str, words: &str) -> Markup {
+    html! { a.act href=(href) { (words) } }
+}
+
+/// A link that looks like the main button.
+#[must_use]
+pub fn main_link(href: &str, words: &str) -> Markup {
+    html! { a.act.main href=(href) { (words) } }
+}
+
+/// A telephone number to press, grouped for reading.
+#[must_use]
+pub fn telephone(number: &str) -> Markup {
+    if number.is_empty() {
+        return html! {};
+    }
+    let dial: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    html! { a.phone href={ "tel:" (dial) } { (number) } }
+}
+
+/// Everything that a form was refused for, each leading to its field.
+#[must_use]
+pub fn problems(viewer: &Viewer, form: &Form) -> Markup {
+    if form.is_sound() {
+        return html! {};
+    }
+    html! {
+        div.problems role="alert" {
+            p { span.sign aria-hidden="true" { "●" } (viewer.say("form-problems")) }
+            ul {
+                @for refusal in form.problems() {
+                    li {
+                        @match &refusal.place {
+                            Some(place) => a href={ "#f-" (place) } { (viewer.refusal(refusal)) },
+                            None => (viewer.refusal(refusal)),
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A number with its words, leading somewhere.
+pub struct Count {
+    /// How many.
+    pub count: i64,
+    /// Of what.
+    pub words: String,
+    /// Where to see them.
+    pub href: String,
+    /// Whether it should draw the eye when not 0.
+    pub urgent: bool,
+}
+
+/// A row of counts.
+#[must_use]
+pub fn tally(counts: &[Count]) -> Markup {
+    html! {
+        div.tally {
+            @for one in counts {
+                a href=(one.href) class=[(one.urgent && one.count > 0).then_some("now")] {
+                    b { (crate::text::grouped(one.count)) }
+                    span { (one.words) }
+                }
+            }
+        }
+    }
+}
+
+/// Labels and what stands for them.
+#[must_use]
+pub fn facts(rows: &[(String, Markup)]) -> Markup {
+    html! {
+        dl.facts {
+            @for (label, value) in rows {
+                @if !value.0.is_empty() { div { dt { (label) } dd { (value) } } }
+            }
+        }
+    }
+}
+
+/// A sheet of paper under its own heading.
+#[must_use]
+pub fn sheet(heading: &str, body: Markup) -> Markup {
+    html! { section.sheet { h2 { (heading) } (body) } }
+}
+
+/// What stands where a list has no rows: why, and the next step.
+#[must_use]
+pub fn empty(words: &str, next: Option<(&str, &str)>) -> Markup {
+    html! {
+        div.empty {
+            p { (words) }
+            @if let Some((href, words)) = next { p { (link(href, words)) } }
+        }
+    }
+}
+
+/// Which rows of how many, and the ways to the others; keeps the rest of the query.
+#[must_use]
+pub fn pager<T>(viewer: &Viewer, page: &store::Page<T>) -> Markup {
+    let to = |number: i64| format!("?{}page={number}", query_without_page(&viewer.path));
+    html! {
+        nav.pager aria-label=(viewer.say("pager")) {
+            @if page.page > 1 { a.act rel="prev" href=(to(page.page - 1)) { (viewer.say("pager-before")) } }
+            span.quiet {
+                (viewer.say_with("pager-here", &[
+                    ("page", page.page.into()), ("pages", page.pages.into()), ("total", page.total.into()),
+                ]))
+            }
+            @if page.page < page.pages { a.act rel="next" href=(to(page.page + 1)) { (viewer.say("pager-next")) } }
+        }
+    }
+}
+
+fn query_without_page(path: &str) -> String {
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("page="));
+    kept.fold(String::new(), |all, pair| format!("{all}{pair}&"))
+}
+
+/// How far something is, in percent, with the mark of where it should be; says both in words.
+#[must_use]
+pub fn pace(percent: f64, due: Option<f64>, words: &str) -> Markup {
+    let done = percent.clamp(0.0, 100.0);
+    html! {
+        svg.pace viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label=(words) {
+            rect.way width="100" height="4" {}
+            rect class=(if due.is_some_and(|due| done + 0.05 < due) { "behind" } else { "done" }) width=(format!("{done:.1}")) height="4" {}
+            @if let Some(due) = due { rect.due x=(format!("{:.1}", due.clamp(0.0, 99.5))) width="0.5" height="4" {} }
+        }
+    }
+}
+
+/// A QR code of a text as a picture that needs no file; `words` tell what it opens.
+#[must_use]
+pub fn qr(text: &str, words: &str) -> Markup {
+    use qrcode::render::svg;
+    let Ok(code) = qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::M) else { return html! {} };
+    let drawn = code.render::<svg::Color<'_>>().min_dimensions(180, 180).quiet_zone(true).build();
+    let svg = drawn.split_once("?>").map_or(drawn.as_str(), |(_, svg)| svg).to_owned();
+    html! { div.qr role="img" aria-label=(words) { (PreEscaped(svg)) } }
+}

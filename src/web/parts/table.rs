@@ -1,0 +1,98 @@
+//! A table that turns into cards on a phone.
+
+use maud::{Markup, html};
+
+/// A column: its words, and whether it holds numbers.
+pub struct Column {
+    words: String,
+    number: bool,
+    action: bool,
+}
+
+impl Column {
+    /// A column of text.
+    #[must_use]
+    pub fn text(words: impl Into<String>) -> Self {
+        Self { words: words.into(), number: false, action: false }
+    }
+
+    /// A column of numbers, set flush right.
+    #[must_use]
+    pub fn number(words: impl Into<String>) -> Self {
+        Self { words: words.into(), number: true, action: false }
+    }
+
+    /// A column of buttons, set flush right.
+    #[must_use]
+    pub fn action(words: impl Into<String>) -> Self {
+        Self { words: words.into(), number: false, action: true }
+    }
+
+    fn class(&self) -> Option<&'static str> {
+        match (self.number, self.action) {
+            (true, _) => Some("n"),
+            (_, true) => Some("do"),
+            _ => None,
+        }
+    }
+}
+
+/// A table under construction.
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Markup>>,
+    caption: Option<String>,
+}
+
+impl Table {
+    /// A table of these columns; the first one names the row.
+    #[must_use]
+    pub fn new(columns: Vec<Column>) -> Self {
+        Self { columns, rows: Vec::new(), caption: None }
+    }
+
+    /// What it shows, for those who cannot see the heading above.
+    #[must_use]
+    pub fn caption(mut self, words: impl Into<String>) -> Self {
+        self.caption = Some(words.into());
+        self
+    }
+
+    /// With one more row, a cell a column.
+    #[must_use]
+    pub fn row(mut self, cells: Vec<Markup>) -> Self {
+        self.rows.push(cells);
+        self
+    }
+
+    /// With many more rows.
+    #[must_use]
+    pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Markup>>) -> Self {
+        self.rows.extend(rows);
+        self
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn show(&self) -> Markup {
+        html! {
+            table.cards {
+                @if let Some(caption) = &self.caption { caption.unseen { (caption) } }
+                thead { tr { @for column in &self.columns { th scope="col" class=[column.class()] { (column.words) } } } }
+                tbody { @for cells in &self.rows { tr { (self.cells(cells)) } } }
+            }
+        }
+    }
+
+    fn cells(&self, cells: &[Markup]) -> Markup {
+        html! {
+            @for (n, (cell, column)) in cells.iter().zip(&self.columns).enumerate() {
+                @if n == 0 {
+                    th scope="row" { (cell) }
+                } @else {
+                    td class=[column.class()] data-label=(column.words) { (cell) }
+                }
+            }
+        }
+    }
+}

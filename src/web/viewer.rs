@@ -1,0 +1,181 @@
+//! Who looks at a page, and how they want it: the layer that finds out, and draws problems.
+
+use super::cookies::{self, Jar};
+use super::problem::Problem;
+use crate::accounts::{Account, Actor, Role, secrets};
+use crate::app::App;
+use crate::kernel::{Arg, Moment, Refusal};
+use crate::store::accounts::Helper;
+use crate::store::{self, StoreError};
+use crate::text::{self, Lang};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// How large the letters of the elder pages (长辈版) may be, in pixels.
+pub const SIZES: [u8; 4] = [18, 22, 26, 30];
+
+/// How a page is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Its language.
+    pub lang: Lang,
+    /// Large print, one column (长辈版).
+    pub elder: bool,
+    /// Letters of the elder pages, one of [`SIZES`].
+    pub size: u8,
+}
+
+/// Who looks at this page: in the hands of every handler.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// By what right, with which roles.
+    pub actor: Actor,
+    /// The account, when signed in.
+    pub account: Option<Account>,
+    /// How the page is to look.
+    pub look: Look,
+    /// Path and query of this request, to come back to.
+    pub path: String,
+    /// Whom to telephone when stuck; at the foot of every page.
+    pub helper: Option<Helper>,
+    /// The rehearsal's moment, for the banner.
+    pub rehearsal: Option<Moment>,
+    /// Key of the sentence that the page before left.
+    pub said: Option<String>,
+    /// Hash of the browser's session, when signed in.
+    pub session: Option<String>,
+    mark: String,
+}
+
+impl Viewer {
+    /// A sentence.
+    #[must_use]
+    pub fn say(&self, key: &str) -> String {
+        text::say(self.look.lang, key)
+    }
+
+    /// A sentence with arguments.
+    #[must_use]
+    pub fn say_with(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+        text::say_with(self.look.lang, key, args)
+    }
+
+    /// A refusal in words.
+    #[must_use]
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        text::refusal(self.look.lang, refusal)
+    }
+
+    /// The language of the page.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.look.lang
+    }
+
+    /// Whether somebody with a staff role looks.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        [Role::Administrator, Role::Coordinator].into_iter().any(|role| self.actor.has(role))
+    }
+
+    /// The mark that every form of this browser carries.
+    #[must_use]
+    pub fn mark(&self) -> &str {
+        &self.mark
+    }
+
+    /// Whether a posted mark is this browser's; takes the same time either way.
+    #[must_use]
+    pub fn marks(&self, posted: &str) -> bool {
+        use subtle::ConstantTimeEq;
+        self.mark.as_bytes().ct_eq(posted.as_bytes()).into()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Viewer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal(&"no viewer layer on this route"))
+    }
+}
+
+/// Finds out who looks, hands it to the page, and draws what went wrong below.
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let jar = Jar::of(request.headers());
+    let visit = jar.get(cookies::VISIT).map(str::to_owned);
+    let fresh_visit = visit.is_none().then(secrets::fresh);
+    let browser = visit.as_ref().or(fresh_visit.as_ref()).cloned().unwrap_or_default();
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let (viewer, outage) = found(&app, &jar, request.headers(), &browser, path).await;
+    let method = request.method().clone();
+    request.extensions_mut().insert(viewer.clone());
+    let response = match outage {
+        Some(problem) => problem.page(&viewer, &axum::http::Method::HEAD),
+        None => next.run(request).await,
+    };
+    let mut response = drawn(response, &viewer, &method);
+    if let Some(fresh) = fresh_visit {
+        cookies::set(&mut response, &app, cookies::VISIT, &fresh, None);
+    }
+    if viewer.said.is_some() && is_page(&response) && !response.headers().contains_key(header::LOCATION) {
+        cookies::clear(&mut response, &app, cookies::SAID);
+    }
+    response
+}
+
+async fn found(app: &App, jar: &Jar, headers: &HeaderMap, browser: &str, path: String) -> (Viewer, Option<Problem>) {
+    let session = jar.get(cookies::SESSION).map(secrets::digest);
+    let (account, helper, outage) = match loaded(app, session.clone()).await {
+        Ok((account, helper)) => (account, helper, None),
+        Err(error) => (None, None, Some(Problem::from(error))),
+    };
+    let session = session.filter(|_| account.is_some());
+    let key = session.clone().unwrap_or_else(|| browser.to_owned());
+    let viewer = Viewer {
+        actor: account.as_ref().map_or_else(Actor::visitor, Account::actor),
+        look: cookies::look(jar, account.as_ref(), headers),
+        account,
+        path,
+        helper,
+        rehearsal: app.clock.is_rehearsal().then(|| app.clock.now()),
+        said: jar.get(cookies::SAID).and_then(cookies::said),
+        session,
+        mark: secrets::digest(&format!("form {} {key}", app.secret.0)),
+    };
+    (viewer, outage)
+}
+
+async fn loaded(app: &App, session: Option<String>) -> Result<(Option<Account>, Option<Helper>), StoreError> {
+    let now = app.clock.now();
+    app.store
+        .read(move |db| {
+            let account = match session {
+                Some(hash) => store::accounts::of_session(db, &hash, now)?,
+                None => None,
+            };
+            let path = account.as_ref().and_then(|account| account.grants.first()).map(|grant| grant.committee.clone());
+            let helper = store::accounts::helper(db, path.as_ref())?;
+            Ok((account, helper))
+        })
+        .await
+}
+
+fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+fn drawn(response: Response, viewer: &Viewer, method: &axum::http::Method) -> Response {
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        return problem.page(viewer, method);
+    }
+    let status = response.status();
+    let bare = status.is_client_error() || status.is_server_error();
+    if bare && !response.headers().contains_key(header::CONTENT_TYPE) {
+        return Problem::Bare(status).page(viewer, method);
+    }
+    response
+}
