@@ -127,3 +127,38 @@ pub struct ListItem {
     /// No longer offered, still shown where used.
     pub retired: bool,
 }
+
+/// Which editable list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum List {
+    /// Themes of lectures (主题).
+    Themes,
+    /// Kinds of teams (团队类别).
+    TeamKinds,
+    /// Kinds of venues.
+    VenueKinds,
+    /// Languages of lectures.
+    Languages,
+}
+
+impl List {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::Themes, Self::TeamKinds, Self::VenueKinds, Self::Languages];
+
+    /// As in addresses and the journal.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Themes => "themes",
+            Self::TeamKinds => "team-kinds",
+            Self::VenueKinds => "venue-kinds",
+            Self::Languages => "languages",
+        }
+    }
+
+    /// The list of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.code() == code)
+    }
+}

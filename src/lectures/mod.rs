@@ -77,3 +77,36 @@ pub struct Material {
     /// When.
     pub approved_at: Option<Moment>,
 }
+
+crate::codes! {
+    /// What became of a text that was submitted.
+    RevisionStatus, "revision" {
+        /// 草稿
+        Draft = "draft",
+        /// 待审
+        Submitted = "submitted",
+        /// 已批准
+        Approved = "approved",
+        /// 已退回
+        Returned = "returned",
+    }
+}
+
+/// One text of a lecture or material, as it was submitted, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Its number, from 1.
+    pub number: i32,
+    /// The title then.
+    pub title: String,
+    /// The text then.
+    pub body: String,
+    /// What became of it.
+    pub status: RevisionStatus,
+    /// The approver's words.
+    pub note: String,
+    /// Who decided or wrote it last.
+    pub by_name: String,
+    /// When.
+    pub at: Moment,
+}

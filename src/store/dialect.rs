@@ -10,6 +10,9 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
+/// How many ids one query may name: SQLite takes 32,766 parameters.
+pub(crate) const MANY: usize = 10_000;
+
 /// One query, compiled once for each backend where the common one cannot express it.
 macro_rules! on_each {
     ($db:expr, $conn:ident => $query:expr) => {

@@ -5,14 +5,24 @@
 
 pub mod accounts;
 mod db;
+pub mod campaigns;
+pub mod committees;
 pub mod dialect;
+pub mod divisions;
 mod error;
 pub mod journal;
+pub mod lectures;
 pub mod letters;
+pub mod lists;
+pub mod materials;
 mod page;
 mod pool;
 pub(crate) mod schema;
 mod scope;
+mod search;
+pub mod speakers;
+pub mod teams;
+pub mod venues;
 
 pub use db::{Db, MultiBackend};
 pub use error::StoreError;

@@ -9,3 +9,4 @@ double-booking = At this time the speaker or the room already has another sessio
 already-there = There is one like this already (same code or content); it was not saved twice.
 still-in-use = Other records are linked to it (or what it points to does not exist), so it cannot be changed like this.
 value-not-allowed = A value is outside what is allowed; nothing was saved.
+changed-meanwhile = Somebody changed this record while you had it open, so nothing was saved. Look at it as it is now, then change it again.

@@ -1,0 +1,4 @@
+DELETE FROM languages;
+DELETE FROM venue_kinds;
+DELETE FROM team_kinds;
+DELETE FROM themes;

@@ -1,0 +1,4 @@
+revision-draft = Draft
+revision-submitted = Submitted
+revision-approved = Approved
+revision-returned = Returned

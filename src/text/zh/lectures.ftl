@@ -1,0 +1,4 @@
+revision-draft = 草稿
+revision-submitted = 待审
+revision-approved = 已批准
+revision-returned = 已退回
