@@ -1,5 +1,6 @@
 //! Words that every room shares. Nothing enters here without a second user.
 
+mod cells;
 mod clock;
 mod codes;
 mod committee_path;
@@ -11,6 +12,7 @@ mod letter;
 mod refusal;
 mod shortfall;
 
+pub use cells::parts;
 pub use clock::Clock;
 pub use codes::Grade;
 pub use committee_path::CommitteePath;

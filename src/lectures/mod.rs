@@ -1,5 +1,7 @@
 //! The menu: lectures and materials with revisions and approval.
 
+pub mod forms;
+
 use crate::kernel::{CommitteeId, Day, Grade, LectureId, MaterialId, Moment, SpeakerId};
 
 crate::codes! {

@@ -1,8 +1,9 @@
 //! Committees: the tree of owners, their settings and liaison areas.
 
 use super::schema::{committee_settings, committees, liaison_areas, liaison_members};
+use super::scope::inside;
 use super::search::{lower, pattern};
-use super::{Db, Page, Paging, StoreError, dialect, owned};
+use super::{Db, Page, Paging, StoreError, dialect};
 use crate::accounts::Scope;
 use crate::committees::{Committee, Level};
 use crate::kernel::{CommitteeId, CommitteePath, Refusal};
@@ -98,7 +99,13 @@ pub fn by_code(db: &mut Db, code: &str) -> Result<Committee, StoreError> {
 /// The database's.
 pub fn by_ids(db: &mut Db, ids: &[CommitteeId]) -> Result<Vec<Committee>, StoreError> {
     let ids = ids.iter().map(CommitteeId::as_str);
-    values(committees::table.filter(committees::id.eq_any(ids)).select(Row::as_select()).order(committees::code).load(db)?)
+    values(
+        committees::table
+            .filter(committees::id.eq_any(ids))
+            .select(Row::as_select())
+            .order(committees::code)
+            .load(db)?,
+    )
 }
 
 /// The path of one: whose subtree a row belongs to.
@@ -116,7 +123,7 @@ pub fn path_of(db: &mut Db, id: &CommitteeId) -> Result<CommitteePath, StoreErro
 /// The database's.
 pub fn list(db: &mut Db, scope: &Scope, words: &str, paging: Paging) -> Result<Page<Committee>, StoreError> {
     let filtered = || {
-        let mut query = committees::table.filter(committees::id.eq_any(owned(scope))).into_boxed();
+        let mut query = committees::table.filter(inside(scope)).into_boxed();
         if let Some(pattern) = pattern(words) {
             query = query.filter(
                 lower(committees::name)
@@ -142,7 +149,7 @@ pub fn list(db: &mut Db, scope: &Scope, words: &str, paging: Paging) -> Result<P
 /// # Errors
 /// The database's.
 pub fn within(db: &mut Db, scope: &Scope) -> Result<Vec<Committee>, StoreError> {
-    let query = committees::table.filter(committees::id.eq_any(owned(scope))).select(Row::as_select());
+    let query = committees::table.filter(inside(scope)).select(Row::as_select());
     let mut found = values(query.order(committees::code).load(db)?)?;
     found.sort_by_key(|committee| committee.path.depth());
     Ok(found)

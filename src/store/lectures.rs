@@ -104,10 +104,10 @@ fn insert_offers(db: &mut Db, lectures: &[Lecture]) -> Result<(), StoreError> {
     let offers: Vec<Offer> = lectures
         .iter()
         .flat_map(|lecture| {
-            lecture.speakers.iter().map(move |speaker| Offer {
-                lecture_id: lecture.id.to_string(),
-                speaker_id: speaker.to_string(),
-            })
+            lecture
+                .speakers
+                .iter()
+                .map(move |speaker| Offer { lecture_id: lecture.id.to_string(), speaker_id: speaker.to_string() })
         })
         .collect();
     dialect::insert_all!(db, lecture_speakers::table, &offers)?;

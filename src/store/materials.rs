@@ -192,8 +192,7 @@ struct RevisionRow {
 /// The database's.
 pub fn revisions(db: &mut Db, noun: &str, id: &str) -> Result<Vec<Revision>, StoreError> {
     let query = revisions::table.filter(revisions::noun.eq(noun)).filter(revisions::noun_id.eq(id));
-    let rows: Vec<RevisionRow> =
-        query.select(RevisionRow::as_select()).order(revisions::revision.desc()).load(db)?;
+    let rows: Vec<RevisionRow> = query.select(RevisionRow::as_select()).order(revisions::revision.desc()).load(db)?;
     let value = |row: RevisionRow| {
         Ok(Revision {
             status: RevisionStatus::parse(&row.status).ok_or_else(|| StoreError::row("status", &row.status))?,

@@ -4,9 +4,10 @@
 //! databases cannot share stands in [`dialect`]; then one file a noun.
 
 pub mod accounts;
-mod db;
 pub mod campaigns;
+pub mod codes;
 pub mod committees;
+mod db;
 pub mod dialect;
 pub mod divisions;
 mod error;

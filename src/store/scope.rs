@@ -12,8 +12,12 @@ use diesel::sql_types::{Bool, HasSqlType, Text};
 /// The ids of all committees inside a scope's subtrees, as a subquery for
 /// `.filter(committee_id.eq_any(owned(&scope)))`.
 pub(crate) fn owned(scope: &Scope) -> Owned {
-    let starts = scope.subtrees().into_iter().map(|path| format!("{path}%")).collect();
-    committees::table.select(committees::id).filter(Inside { starts })
+    committees::table.select(committees::id).filter(inside(scope))
+}
+
+/// The condition itself, for reads of committees.
+pub(crate) fn inside(scope: &Scope) -> Inside {
+    Inside { starts: scope.subtrees().into_iter().map(|path| format!("{path}%")).collect() }
 }
 
 /// What [`owned`] returns.

@@ -4,9 +4,11 @@
 //! names, keys and arguments in both; `tests/it/text.rs` proves it. Rooms below return keys,
 //! `text` alone puts them into words.
 
+mod choose;
 mod dates;
 
 pub use dates::{clock_span, clock_start, day_long, day_month, day_short, moment_short, session_time};
+pub use choose::choose;
 
 use crate::kernel::{Arg, Refusal};
 use fluent_templates::Loader;

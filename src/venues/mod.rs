@@ -1,5 +1,7 @@
 //! Schools and outreach stations: rooms, contacts, bell times, access, blackouts.
 
+pub mod forms;
+
 use crate::kernel::{CommitteeId, Day, Grade, RoomId, VenueId};
 
 /// A room of a venue.

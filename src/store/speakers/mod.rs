@@ -45,7 +45,10 @@ fn seen(scope: &Scope) -> speakers::BoxedQuery<'static, MultiBackend> {
 /// # Errors
 /// `no-such-speaker`, or the database's.
 pub fn load(db: &mut Db, id: &SpeakerId) -> Result<Speaker, StoreError> {
-    one(db, speakers::table.filter(speakers::merged_into.is_null()).filter(speakers::id.eq(id.to_string())).into_boxed())
+    one(
+        db,
+        speakers::table.filter(speakers::merged_into.is_null()).filter(speakers::id.eq(id.to_string())).into_boxed(),
+    )
 }
 
 /// One that the scope holds, for a page.
@@ -156,7 +159,8 @@ pub fn insert(db: &mut Db, new: &[Speaker]) -> Result<(), StoreError> {
 /// # Errors
 /// `changed-meanwhile`, or the database's.
 pub fn update(db: &mut Db, speaker: &Speaker) -> Result<(), StoreError> {
-    let row = Row { version: speaker.version + 1, ..Row::of(speaker) };
+    let mut row = Row::of(speaker);
+    row.version += 1;
     let target = speakers::table.find(speaker.id.as_str()).filter(speakers::version.eq(speaker.version));
     if diesel::update(target).set(&row).execute(db)? == 0 {
         return Err(Refusal::conflict("changed-meanwhile").into());

@@ -130,10 +130,7 @@ pub fn list(db: &mut Db, scope: &Scope, wanted: &Wanted, paging: Paging) -> Resu
         }
         if let Some(words) = pattern(&wanted.words) {
             query = query.filter(
-                lower(venues::name)
-                    .like(words.clone())
-                    .escape('\\')
-                    .or(lower(venues::code).like(words).escape('\\')),
+                lower(venues::name).like(words.clone()).escape('\\').or(lower(venues::code).like(words).escape('\\')),
             );
         }
         query
@@ -159,7 +156,8 @@ pub fn insert(db: &mut Db, new: &[Venue]) -> Result<(), StoreError> {
 /// # Errors
 /// `changed-meanwhile`, `still-in-use` for a room that sessions name, or the database's.
 pub fn update(db: &mut Db, venue: &Venue) -> Result<(), StoreError> {
-    let row = Row { version: venue.version + 1, ..Row::of(venue) };
+    let mut row = Row::of(venue);
+    row.version += 1;
     let target = venues::table.find(venue.id.as_str()).filter(venues::version.eq(venue.version));
     if diesel::update(target).set(&row).execute(db)? == 0 {
         return Err(Refusal::conflict("changed-meanwhile").into());

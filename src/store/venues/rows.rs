@@ -30,11 +30,8 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn of(venue: &Venue) -> Self {
-        let bells: Vec<String> = venue
-            .bells
-            .iter()
-            .map(|(from, to)| format!("{}-{}", words_of_clock(*from), words_of_clock(*to)))
-            .collect();
+        let bells: Vec<String> =
+            venue.bells.iter().map(|(from, to)| format!("{}-{}", words_of_clock(*from), words_of_clock(*to))).collect();
         Self {
             id: venue.id.to_string(),
             code: venue.code.clone(),

@@ -1,0 +1,17 @@
+file-format = “{ $name }” is not a table that can be read; give a .csv or .xlsx file.
+file-too-big = The file is too big; at most { $most } MB. Split it into several.
+file-empty = The file is empty: the first line names the columns, one record a line follows.
+file-broken = This line cannot be read: its quotes or format are broken. Open it in a spreadsheet and save it again.
+file-encoding = Some bytes here are text neither in UTF-8 nor in GB18030. Save the file as “CSV UTF-8” and try again.
+file-nul = There is a NUL byte here; the file may be damaged. Export it once more.
+file-not-written = The file cannot be written.
+workbook-broken = This is not a sound .xlsx workbook; save it once more in a spreadsheet.
+workbook-too-big = Unpacked, the workbook is bigger than { $most } MB and is not read.
+too-many-columns = Too many columns; at most { $most }.
+too-many-rows = Too many rows; at most { $most }. Split the file into several.
+column-without-name = Column { $number } has no name; name it or remove the column.
+row-cells = This line has { $cells } cells, but the header has { $columns } columns.
+cell-too-long = This cell is too long; at most { $most } KB.
+cell-control = This cell holds invisible control characters; remove them.
+cell-formula = This cell is a formula. Replace it by its value (paste special: values).
+cell-error = This cell is an error of the spreadsheet (such as #N/A); correct it.

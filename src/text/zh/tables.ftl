@@ -1,0 +1,17 @@
+file-format = “{ $name }”不是能读的表格，请给 .csv 或 .xlsx 文件。
+file-too-big = 文件太大，最多 { $most } MB。请分成几个文件。
+file-empty = 文件是空的：第一行要写列名，下面一行一条。
+file-broken = 这一行读不下去，引号或格式坏了。请用表格软件打开重新保存。
+file-encoding = 这里有字节既不是 UTF-8 也不是 GB18030 编码的文字。请另存为“CSV UTF-8”再试。
+file-nul = 这里有空字节（NUL），文件可能坏了。请重新导出。
+file-not-written = 文件写不出来。
+workbook-broken = 这不是完好的 .xlsx 工作簿，请用表格软件重新保存。
+workbook-too-big = 工作簿展开后超过 { $most } MB，不能读。
+too-many-columns = 列太多，最多 { $most } 列。
+too-many-rows = 行太多，最多 { $most } 行。请分成几个文件。
+column-without-name = 第 { $number } 列没有列名，请写上，或删去这一列。
+row-cells = 这一行有 { $cells } 格，而表头有 { $columns } 列，对不上。
+cell-too-long = 这一格的字太多，最多 { $most } KB。
+cell-control = 这一格里有看不见的控制字符，请删去。
+cell-formula = 这一格是公式。请把公式换成它的值（选择性粘贴：数值）。
+cell-error = 这一格是表格软件算错的结果（如 #N/A），请改正。
