@@ -6,6 +6,7 @@ mod assets;
 pub mod cookies;
 pub mod form;
 mod guard;
+mod journal;
 pub mod layout;
 mod look;
 mod nav;
@@ -55,6 +56,8 @@ fn pages() -> Router<App> {
         // public
         .route("/", get(start::page))
         .route("/look", post(look::switch))
+        // what happened
+        .route("/journal", get(journal::list::page))
 }
 
 /// The way to sign in that comes back to `path`.

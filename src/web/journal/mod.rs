@@ -1,0 +1,3 @@
+//! The journal (留痕): who did what, when, and what stood before.
+
+pub mod list;
