@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod calendars;
+mod demo;
 mod facts;
 mod layering;
 mod matching;

@@ -1,0 +1,95 @@
+//! The whole sample, made before a line of it is stored.
+
+use super::almanac::Almanac;
+use super::crowd::{Crowd, settle};
+use super::dice::Dice;
+use super::ground::{Ground, ground};
+use super::history::{CAMPAIGN_LISTENERS, FIELD_PERSONS, Gathering, SESSIONS, Scheduler, YOUTH};
+use super::people::Maker;
+use super::places::{Place, schools};
+use super::quotas::years;
+use super::roster::{Person, roster};
+use super::{stations, teams, texts};
+use crate::calendars::days_off::DaysOff;
+use crate::committees::Campaign;
+use crate::kernel::{Day, Moment, Refusal};
+use crate::lectures::{Lecture, Material};
+use crate::sessions::SessionKind;
+use crate::speakers::Team;
+
+/// Everything that the registers and the history hold.
+pub struct City {
+    /// Divisions, committees, townships.
+    pub ground: Ground,
+    /// Schools and stations.
+    pub places: Vec<Place>,
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// Speakers.
+    pub people: Vec<Person>,
+    /// The menu.
+    pub lectures: Vec<Lecture>,
+    /// The texts.
+    pub materials: Vec<Material>,
+    /// Campaigns.
+    pub campaigns: Vec<Campaign>,
+    /// The history, by day and hour.
+    pub history: Vec<Gathering>,
+    /// Which days are open, far enough ahead for this term.
+    pub almanac: Almanac,
+}
+
+/// The history holds the whole of 2021, so the clock must stand later.
+pub const EARLIEST: (i32, u32, u32) = (2022, 7, 1);
+
+/// The sample as it is on a day.
+///
+/// # Errors
+/// `demo-clock-too-early` before July 2022; `demo-no-days` when the calendars leave too few days.
+pub fn city(today: Day, days_off: &DaysOff) -> Result<City, Refusal> {
+    let (year, month, day) = EARLIEST;
+    let earliest = Day::ymd(year, month, day).unwrap_or(today);
+    let first = Day::ymd(2020, 1, 1).unwrap_or(today);
+    if today < earliest {
+        return Err(Refusal::new("demo-clock-too-early").with("earliest", earliest.to_string()));
+    }
+    let made: Moment = first.at(9 * 60);
+    let almanac = Almanac::new(days_off, first, today.plus(130));
+    let years = years(&almanac, SESSIONS, today.plus(-1));
+    let ground = ground(made);
+    let mut places = schools(&ground, made);
+    places.extend(stations::stations(&ground, made));
+    let mut people = roster(&ground, &years, &mut Maker::new(&ground, today, made));
+    let teams = teams::teams(&ground, made);
+    teams::enlist(&mut people, &teams, &ground);
+    let mut scheduler = Scheduler::new(&ground, &almanac, &people, &places);
+    let all_held = (0..years.len()).fold(true, |all, nth| scheduler.hold(&years, nth) && all);
+    scheduler.join(&years, 9);
+    let mut history = scheduler.gatherings;
+    history.sort_by_key(|it| (it.day, it.start, it.place));
+    if !(all_held && settled(&mut history)) {
+        return Err(Refusal::new("demo-no-days").with("today", today.to_string()));
+    }
+    let lectures = texts::lectures(&ground, &people, today, made);
+    let materials = texts::materials(&ground, &lectures, &people, today, made);
+    let campaigns = texts::campaigns(&ground, made);
+    Ok(City { ground, places, teams, people, lectures, materials, campaigns, history, almanac })
+}
+
+/// Brings the three sums to what they are, each over many rows.
+fn settled(history: &mut [Gathering]) -> bool {
+    let mut dice = Dice::of("headcounts");
+    let (mut campaign, mut field, mut other): (Vec<&mut Crowd>, Vec<&mut Crowd>, Vec<&mut Crowd>) = Default::default();
+    for it in history.iter_mut() {
+        match (it.campaign, it.kind) {
+            (true, _) => campaign.push(&mut it.crowd),
+            (_, SessionKind::FieldPractice) => field.push(&mut it.crowd),
+            _ => other.push(&mut it.crowd),
+        }
+    }
+    let grown_ups: i64 = campaign.iter().map(|it| i64::from(it.parents + it.others)).sum();
+    let pupils = CAMPAIGN_LISTENERS - grown_ups;
+    settle(&mut campaign, pupils, &mut dice)
+        && settle(&mut field, FIELD_PERSONS, &mut dice)
+        && settle(&mut other, YOUTH - pupils, &mut dice)
+}
