@@ -2,13 +2,14 @@
 //!
 //! In: [`read`] guards the `ical` crate, [`busy`] makes busy times of what it read, [`days_off`]
 //! answers what a day is. Out: [`feed`] and [`days_off_feed`] say what is shown, [`write`](mod@write) alone makes
-//! the bytes. Nothing here touches a file or the network: names and bytes come in, bytes go out.
+//! the bytes; [`invite`] asks people and reads their answers. Nothing here touches a file or the network: names and bytes come in, bytes go out.
 
 pub mod busy;
 pub mod days_off;
 pub mod days_off_feed;
 pub mod entry;
 pub mod feed;
+pub mod invite;
 
 pub mod read;
 pub mod write;

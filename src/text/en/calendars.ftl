@@ -13,6 +13,7 @@ calendar-unknown-kind = "{ $text }" in line { $line } does not say whether it is
 calendar-file-unread = The calendar file { $file } was not used: { $why }
 calendar-decree-missing = Holidays and make-up workdays of { $year } are not published yet, so only the statutory days count; update the calendar file when they are.
 calendar-estimate = estimated, may be off by { $days } days
+invitation-not-a-reply = The calendar in this mail is not one person's answer to an invitation; it was not used.
 
 day-closed-for-all = closed for everybody
 day-closed-break = school break

@@ -13,6 +13,7 @@ calendar-unknown-kind = 第 { $line } 行的“{ $text }”没有写明是放假
 calendar-file-unread = 日历文件 { $file } 没有采用：{ $why }
 calendar-decree-missing = { $year } 年的放假和调休安排还没有公布，只按法定日计算；公布后请更新日历文件。
 calendar-estimate = 估计日期，可能相差 { $days } 天
+invitation-not-a-reply = 这封邮件带的日历不是对一次邀请的答复，没有采用。
 
 day-closed-for-all = 当天停办
 day-closed-break = 学校放假

@@ -3,6 +3,8 @@
 mod busy;
 mod days_off;
 mod feed;
+mod invite;
+mod outside;
 mod reader;
 mod robust;
 
