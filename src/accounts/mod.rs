@@ -5,6 +5,7 @@
 
 mod account;
 mod actor;
+pub mod passwords;
 pub mod permissions;
 pub mod secrets;
 pub mod tokens;

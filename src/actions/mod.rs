@@ -1,3 +1,4 @@
 //! What a person or the clock makes happen: one function an action.
 
 pub mod accounts;
+pub mod sign_in;

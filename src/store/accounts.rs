@@ -1,9 +1,9 @@
 //! Accounts, their grants and their sessions in the browser.
 
-use super::schema::{accounts, committees, grants, web_sessions};
+use super::schema::{accounts, committees, grants, speakers, venue_contacts, venues, web_sessions};
 use super::{Db, StoreError, stored};
 use crate::accounts::{Account, Grant, Role};
-use crate::kernel::{CommitteePath, Moment};
+use crate::kernel::{AccountId, CommitteeId, CommitteePath, Moment, SpeakerId, VenueId};
 use crate::text::Lang;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -177,4 +177,89 @@ pub fn helper(db: &mut Db, path: Option<&CommitteePath>) -> Result<Option<Helper
         .into_iter()
         .reduce(|best, next| if next.0.len() > best.0.len() { next } else { best })
         .map(|(_, name, phone)| Helper { name, phone }))
+}
+
+/// A committee as a grant needs it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its identity.
+    pub id: CommitteeId,
+    /// Where it stands.
+    pub path: CommitteePath,
+}
+
+/// The committee of a code.
+pub(crate) fn place(db: &mut Db, code: &str) -> Result<Option<Place>, StoreError> {
+    let found: Option<(String, String)> = committees::table
+        .filter(committees::code.eq(code))
+        .select((committees::id, committees::path))
+        .first(db)
+        .optional()?;
+    Ok(found.map(|(id, path)| Place { id: id.into(), path: CommitteePath(path) }))
+}
+
+/// The one active speaker with this mailbox.
+pub(crate) fn speaker_of(db: &mut Db, email: &str) -> Result<Option<SpeakerId>, StoreError> {
+    let query = speakers::table.filter(speakers::email.eq(email)).filter(speakers::active.eq(true));
+    let found: Vec<String> = query.select(speakers::id).limit(2).load(db)?;
+    Ok(only(found).map(Into::into))
+}
+
+/// The one active venue that has a contact with this mailbox.
+pub(crate) fn venue_of(db: &mut Db, email: &str) -> Result<Option<VenueId>, StoreError> {
+    let query = venue_contacts::table.inner_join(venues::table).filter(venue_contacts::email.eq(email));
+    let found: Vec<String> = query.filter(venues::active.eq(true)).select(venues::id).distinct().limit(2).load(db)?;
+    Ok(only(found).map(Into::into))
+}
+
+fn only(mut found: Vec<String>) -> Option<String> {
+    if found.len() == 1 { found.pop() } else { None }
+}
+
+/// Makes an account without roles.
+pub(crate) fn insert(db: &mut Db, email: &str, name: &str, now: Moment) -> Result<Account, StoreError> {
+    let id = AccountId::fresh();
+    diesel::insert_into(accounts::table)
+        .values((
+            accounts::id.eq(id.as_str()),
+            accounts::email.eq(email),
+            accounts::name.eq(name),
+            accounts::created_at.eq(stored(now)),
+        ))
+        .execute(db)?;
+    let (email, name) = (email.to_owned(), name.to_owned());
+    let lang = Lang::Zh;
+    Ok(Account { id, email, name, lang, elder_mode: false, has_password: false, active: true, grants: Vec::new() })
+}
+
+/// Gives a role.
+pub(crate) fn insert_grant(db: &mut Db, account: &AccountId, grant: &Grant) -> Result<(), StoreError> {
+    diesel::insert_into(grants::table)
+        .values((
+            grants::id.eq(uuid::Uuid::now_v7().to_string()),
+            grants::account_id.eq(account.as_str()),
+            grants::role.eq(grant.role.code()),
+            grants::committee_id.eq(grant.committee_id.as_str()),
+            grants::speaker_id.eq(grant.speaker.as_ref().map(SpeakerId::as_str)),
+            grants::venue_id.eq(grant.venue.as_ref().map(VenueId::as_str)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Takes a role away, and says which it was.
+pub(crate) fn take_grant(db: &mut Db, account: &str, grant: &str) -> Result<Option<Role>, StoreError> {
+    let own = grants::table.filter(grants::id.eq(grant)).filter(grants::account_id.eq(account));
+    let role: Option<String> = own.select(grants::role).first(db).optional()?;
+    diesel::delete(own).execute(db)?;
+    Ok(role.as_deref().and_then(Role::parse))
+}
+
+/// Opens or closes an account; closing ends its sessions.
+pub(crate) fn save_active(db: &mut Db, account: &str, active: bool) -> Result<(), StoreError> {
+    diesel::update(accounts::table.find(account)).set(accounts::active.eq(active)).execute(db)?;
+    if !active {
+        close_other_sessions(db, account, "")?;
+    }
+    Ok(())
 }

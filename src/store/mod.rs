@@ -3,6 +3,7 @@
 //! [`Store`] hands out a connection for reading or for one writing transaction; what the two
 //! databases cannot share stands in [`dialect`]; then one file a noun.
 
+pub mod account_list;
 pub mod accounts;
 pub mod campaigns;
 pub mod codes;
@@ -21,6 +22,7 @@ mod pool;
 pub(crate) mod schema;
 mod scope;
 mod search;
+pub mod sign_in;
 pub mod speakers;
 pub mod teams;
 pub mod venues;

@@ -14,6 +14,8 @@ mod operation;
 pub mod parts;
 pub mod problem;
 mod serve;
+mod settings;
+mod sign_in;
 mod start;
 pub mod viewer;
 
@@ -58,6 +60,18 @@ fn pages() -> Router<App> {
         .route("/look", post(look::switch))
         // what happened
         .route("/journal", get(journal::list::page))
+        .route("/sign-in", get(sign_in::page))
+        .route("/sign-in/link", post(sign_in::send_link))
+        .route("/sign-in/sent", get(sign_in::sent))
+        .route("/sign-in/code", post(sign_in::by_code))
+        .route("/sign-in/password", post(sign_in::by_password))
+        .route("/sign-in/{token}", get(sign_in::show).post(sign_in::open))
+        .route("/sign-out", post(sign_in::out))
+        // everybody who is signed in
+        .route("/settings", get(settings::own::page))
+        .route("/settings/password", post(settings::own::password))
+        .route("/settings/accounts", get(settings::accounts::list).post(settings::accounts::add))
+        .route("/settings/accounts/{id}", post(settings::accounts::change))
 }
 
 /// The way to sign in that comes back to `path`.

@@ -8,11 +8,12 @@ use crate::kernel::{Arg, Moment, Refusal};
 use crate::store::accounts::Helper;
 use crate::store::{self, StoreError};
 use crate::text::{self, Lang};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::net::SocketAddr;
 
 /// How large the letters of the elder pages (长辈版) may be, in pixels.
 pub const SIZES: [u8; 4] = [18, 22, 26, 30];
@@ -45,6 +46,8 @@ pub struct Viewer {
     pub rehearsal: Option<Moment>,
     /// Key of the sentence that the page before left.
     pub said: Option<String>,
+    /// Where the request comes from, for limits on guessing.
+    pub place: String,
     /// Hash of the browser's session, when signed in.
     pub session: Option<String>,
     mark: String,
@@ -110,7 +113,8 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     let fresh_visit = visit.is_none().then(secrets::fresh);
     let browser = visit.as_ref().or(fresh_visit.as_ref()).cloned().unwrap_or_default();
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let (viewer, outage) = found(&app, &jar, request.headers(), &browser, path).await;
+    let place = place(&request);
+    let (viewer, outage) = found(&app, &jar, request.headers(), &browser, (path, place)).await;
     let method = request.method().clone();
     request.extensions_mut().insert(viewer.clone());
     let response = match outage {
@@ -127,7 +131,23 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-async fn found(app: &App, jar: &Jar, headers: &HeaderMap, browser: &str, path: String) -> (Viewer, Option<Problem>) {
+/// The address of the browser; a proxy on this machine is believed about whom it speaks for.
+fn place(request: &Request) -> String {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else { return String::new() };
+    let told = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    match told.and_then(|told| told.rsplit(',').next()) {
+        Some(behind) if peer.ip().is_loopback() => behind.trim().to_owned(),
+        _ => peer.ip().to_string(),
+    }
+}
+
+async fn found(
+    app: &App,
+    jar: &Jar,
+    headers: &HeaderMap,
+    browser: &str,
+    (path, place): (String, String),
+) -> (Viewer, Option<Problem>) {
     let session = jar.get(cookies::SESSION).map(secrets::digest);
     let (account, helper, outage) = match loaded(app, session.clone()).await {
         Ok((account, helper)) => (account, helper, None),
@@ -143,6 +163,7 @@ async fn found(app: &App, jar: &Jar, headers: &HeaderMap, browser: &str, path: S
         helper,
         rehearsal: app.clock.is_rehearsal().then(|| app.clock.now()),
         said: jar.get(cookies::SAID).and_then(cookies::said),
+        place,
         session,
         mark: secrets::digest(&format!("form {} {key}", app.secret.0)),
     };

@@ -173,6 +173,21 @@ pub fn empty(words: &str, next: Option<(&str, &str)>) -> Markup {
     }
 }
 
+/// The line above a list that finds rows; `filters` are further fields.
+#[must_use]
+pub fn search(viewer: &Viewer, typed: &str, filters: Markup) -> Markup {
+    html! {
+        form.search method="get" role="search" {
+            div.field {
+                label for="f-q" { (viewer.say("form-find")) }
+                input type="search" id="f-q" name="q" value=(typed);
+            }
+            (filters)
+            button.act { (viewer.say("form-search")) }
+        }
+    }
+}
+
 /// Which rows of how many, and the ways to the others; keeps the rest of the query.
 #[must_use]
 pub fn pager<T>(viewer: &Viewer, page: &store::Page<T>) -> Markup {

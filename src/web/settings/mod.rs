@@ -1,0 +1,4 @@
+//! Settings: one's own, and the accounts for those who keep them.
+
+pub mod accounts;
+pub mod own;
