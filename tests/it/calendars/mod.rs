@@ -7,6 +7,7 @@ mod invite;
 mod outside;
 mod reader;
 mod robust;
+mod shown;
 
 use xinhuo::calendars::read::{Calendar, read};
 use xinhuo::kernel::{Moment, Window, parse_local};
