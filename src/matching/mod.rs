@@ -7,18 +7,23 @@
 
 pub mod admit;
 pub mod candidates;
+pub mod chain;
 pub mod clock;
+pub mod engine;
 pub mod explain;
 pub mod fault;
 pub mod files;
 pub mod generate;
 pub mod greedy;
 pub mod instance;
+pub mod pdhg;
 mod placed;
 pub mod prices;
 pub mod problem;
 pub mod random;
 pub mod reason;
+pub mod reduce;
+pub mod relax;
 pub mod rules;
 pub mod schedule;
 pub mod solution;

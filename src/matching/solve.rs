@@ -1,15 +1,16 @@
 //! The one way in: an instance, options, somebody to tell and a clock; out comes a plan with its proof.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::candidates::Candidates;
+use super::engine::Engine;
 use super::fault::Fault;
 use super::instance::{Assignment, Instance};
 use super::prices::{Points, Prices};
 use super::problem::Problem;
-use super::schedule::{SCALE, Scheduler};
+use super::schedule::Scheduler;
 use super::solution::Plan;
 use super::state::State;
 
@@ -63,13 +64,28 @@ pub fn solve(
     let points = Points::new(&p, &c);
     let scheduler = Scheduler::new(&p, &c, &pins);
     let prices = Prices::highest(&p, &c, &points);
-    let bound = prices.bound(&p, &c, &points, &scheduler, &pins).div_euclid(SCALE);
-    let mut state = pins.clone();
-    if !options.stop.load(Ordering::Relaxed) {
-        super::greedy::fill(&p, &c, &mut state);
+    let bound = prices.bound(&p, &c, &points, &scheduler, &pins);
+    let mut first = pins.clone();
+    super::greedy::fill(&p, &c, &mut first);
+    let mut engine = Engine {
+        p: &p,
+        c: &c,
+        points: &points,
+        scheduler: &scheduler,
+        pins: &pins,
+        options,
+        elapsed,
+        best: first,
+        prices,
+        bound,
+        rounds: 0,
+    };
+    engine.tell(tell);
+    if !engine.is_closed() && !engine.is_over() {
+        engine.relax(tell);
     }
-    tell(Progress { objective: state.objective, bound, gap: Plan::gap_of(state.objective, bound), elapsed: elapsed() });
-    Ok(plan(&p, &state, bound, &prices, &points))
+    let bound = engine.bound_points();
+    Ok(plan(&p, &engine.best, bound, &engine.prices, &points))
 }
 
 /// The plan that a state and prices make.
