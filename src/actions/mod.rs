@@ -1,4 +1,7 @@
 //! What a person or the clock makes happen: one function an action.
 
 pub mod accounts;
+pub mod attendance;
+pub mod filings;
 pub mod sign_in;
+pub mod targets;

@@ -1,5 +1,17 @@
 //! A headcount reported, confirmed, corrected. No names of pupils, anywhere.
 
+mod address;
+mod gathering;
+mod protect;
+mod report;
+mod revise;
+
+pub use address::{session_of, token_of};
+pub use gathering::{Flag, Gathering, flags};
+pub use protect::{NOTE_MOST, private_words};
+pub use report::{Line, Report, Verdict, report};
+pub use revise::{Correction, confirm, correct, revision};
+
 use crate::kernel::{AttendanceId, Grade, Headcount, Moment, SessionId};
 
 crate::codes! {
@@ -35,6 +47,14 @@ crate::codes! {
         Confirmed = "confirmed",
         /// 已更正
         Corrected = "corrected",
+    }
+}
+
+impl FigureState {
+    /// Whether it counts: confirmed by a coordinator, or corrected since.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        self != Self::Reported
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod account_list;
 pub mod accounts;
+pub mod attendance;
 pub mod campaigns;
 pub mod codes;
 pub mod committees;
@@ -12,6 +13,8 @@ mod db;
 pub mod dialect;
 pub mod divisions;
 mod error;
+pub mod filings;
+pub mod indicators;
 pub mod journal;
 pub mod lectures;
 pub mod letters;
@@ -19,11 +22,13 @@ pub mod lists;
 pub mod materials;
 mod page;
 mod pool;
+pub mod reach;
 pub(crate) mod schema;
 mod scope;
 mod search;
 pub mod sign_in;
 pub mod speakers;
+pub mod targets;
 pub mod teams;
 pub mod venues;
 
@@ -31,7 +36,7 @@ pub use db::{Db, MultiBackend};
 pub use error::StoreError;
 pub use page::{Page, Paging};
 pub use pool::Store;
-pub(crate) use scope::owned;
+pub(crate) use scope::{inside, owned};
 
 use crate::kernel::Moment;
 use chrono::NaiveDateTime;

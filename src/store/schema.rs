@@ -552,6 +552,9 @@ diesel::table! {
         others -> BigInt,
         field_persons -> BigInt,
         online_views -> BigInt,
+        left_behind -> BigInt,
+        migrant -> BigInt,
+        hardship -> BigInt,
     }
 }
 
@@ -710,6 +713,7 @@ diesel::joinable!(assignments -> sessions (session_id));
 diesel::joinable!(assignments -> speakers (speaker_id));
 diesel::joinable!(attendance -> sessions (session_id));
 diesel::joinable!(reach_days -> committees (committee_id));
+diesel::joinable!(reach_days -> themes (theme));
 diesel::joinable!(targets -> committees (committee_id));
 diesel::joinable!(indicators -> committees (committee_id));
 diesel::joinable!(filings -> committees (committee_id));

@@ -168,19 +168,20 @@ CREATE TABLE attendance (
     correction_reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX attendance_session ON attendance (session_id);
+CREATE INDEX attendance_waiting ON attendance (state, session_id) WHERE replaced_at IS NULL;
 -- One valid row a session, grade and kind.
 CREATE UNIQUE INDEX attendance_current ON attendance (session_id, grade, kind) WHERE replaced_at IS NULL;
 
 -- Roll-ups of confirmed figures, kept in the transaction of the confirmation.
--- grade '' holds what is counted once a session (sessions, talks, online views).
+-- A session counts once, in the cell of its own grade band; its listeners each in theirs.
 CREATE TABLE reach_days (
     committee_id TEXT NOT NULL REFERENCES committees (id),
     day DATE NOT NULL,
-    theme TEXT NOT NULL,
+    theme TEXT NOT NULL REFERENCES themes (code) ON UPDATE CASCADE,
     kind TEXT NOT NULL,
     venue_kind TEXT NOT NULL,
     campaign_id TEXT NOT NULL DEFAULT '',
-    grade TEXT NOT NULL DEFAULT '',
+    grade TEXT NOT NULL,
     sessions BIGINT NOT NULL DEFAULT 0,
     talks BIGINT NOT NULL DEFAULT 0,
     youth BIGINT NOT NULL DEFAULT 0,
@@ -188,6 +189,9 @@ CREATE TABLE reach_days (
     others BIGINT NOT NULL DEFAULT 0,
     field_persons BIGINT NOT NULL DEFAULT 0,
     online_views BIGINT NOT NULL DEFAULT 0,
+    left_behind BIGINT NOT NULL DEFAULT 0,
+    migrant BIGINT NOT NULL DEFAULT 0,
+    hardship BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (committee_id, day, theme, kind, venue_kind, campaign_id, grade)
 );
 CREATE INDEX reach_days_day ON reach_days (day);
@@ -216,7 +220,7 @@ CREATE TABLE indicators (
 );
 CREATE TABLE filings (
     committee_id TEXT NOT NULL REFERENCES committees (id),
-    -- a month, YYYY-MM
+    -- 2026, 2026-H1, 2026-Q3, 2026-11; those of one committee never overlap
     period TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('draft', 'filed', 'returned', 'accepted', 'locked')),
     reason TEXT NOT NULL DEFAULT '',

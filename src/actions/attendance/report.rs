@@ -1,0 +1,51 @@
+//! The school tells how many came.
+
+use super::{deliver_when_over, told};
+use crate::accounts::{Actor, Deed, Target};
+use crate::app::App;
+use crate::attendance::{self, Figure, Flag, Report, Verdict, flags};
+use crate::kernel::{JournalLine, SessionId};
+use crate::store::{self, StoreError, journal};
+use serde_json::json;
+
+/// What became of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// Whether it changed anything: sent twice counts once.
+    pub is_new: bool,
+    /// What is odd about the figures, told to whoever reports and to whoever signs.
+    pub flags: Vec<Flag>,
+}
+
+/// Puts a headcount: by the holder of the attendance code, the venue's contact, or a
+/// coordinator from paper. Until it is signed a further report takes its place.
+///
+/// # Errors
+/// `no-such-session`, `not-allowed` (a token of another session too), and what
+/// [`attendance::report`] refuses.
+pub async fn report(app: &App, actor: &Actor, session: SessionId, report: Report) -> Result<Reported, StoreError> {
+    let (now, actor) = (app.clock.now(), actor.clone());
+    app.store
+        .write(move |db| {
+            let gathering = store::attendance::gathering(db, &session)?;
+            let target = Target::of(&gathering.owner).venue(&gathering.venue).session(&session);
+            actor.may(Deed::ReportHeadcount, &target)?;
+            let current = store::attendance::current(db, &session)?;
+            let new = match attendance::report(&gathering, &current, &report, actor.name(), now)? {
+                Verdict::Same => return Ok(Reported { is_new: false, flags: flags(&gathering, &current) }),
+                Verdict::Put(new) => new,
+            };
+            deliver_when_over(db, &actor, now, &gathering)?;
+            let ids: Vec<_> = current.iter().map(|figure| figure.id.clone()).collect();
+            store::attendance::retire(db, &ids, now)?;
+            store::attendance::insert(db, &new)?;
+            journal::write(db, &actor, now, &gathering.owner, &[line(&session, &current, &new)])?;
+            Ok(Reported { is_new: true, flags: flags(&gathering, &new) })
+        })
+        .await
+}
+
+fn line(session: &SessionId, before: &[Figure], after: &[Figure]) -> JournalLine {
+    let (before, after) = (json!({"figures": told(before)}), json!({"figures": told(after)}));
+    JournalLine::new("attendance-report", "session", session, before, after)
+}

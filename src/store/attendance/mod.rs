@@ -1,0 +1,213 @@
+//! Headcounts: a figure is put beside what stood before, signed, or replaced; never overwritten.
+
+mod lists;
+
+pub use lists::{MissingHeadcount, WaitingHeadcount, missing, waiting};
+
+use super::schema::{attendance, committees, sessions, venue_enrolment, venue_rooms, venues};
+use super::{Db, StoreError, dialect, filings, moment, stored};
+use crate::attendance::{Basis, Figure, FigureState, Gathering, ListenerKind};
+use crate::kernel::{AttendanceId, CommitteePath, Day, Grade, Headcount, Moment, Refusal, SessionId, VenueId, Window};
+use crate::sessions::{SessionKind, SessionStatus};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable, Insertable, Clone)]
+#[diesel(table_name = attendance, treat_none_as_default_value = false)]
+struct Row {
+    id: String,
+    session_id: String,
+    grade: String,
+    kind: String,
+    headcount: i32,
+    basis: String,
+    left_behind: i32,
+    migrant: i32,
+    hardship: i32,
+    state: String,
+    note: String,
+    rating: Option<i32>,
+    reported_by: String,
+    reported_at: NaiveDateTime,
+    confirmed_by: String,
+    confirmed_at: Option<NaiveDateTime>,
+    replaced_at: Option<NaiveDateTime>,
+    correction_reason: String,
+}
+
+impl Row {
+    fn of(figure: &Figure) -> Self {
+        Self {
+            id: figure.id.to_string(),
+            session_id: figure.session.to_string(),
+            grade: figure.grade.code().to_owned(),
+            kind: figure.kind.code().to_owned(),
+            headcount: i32::try_from(figure.headcount.get()).unwrap_or(i32::MAX),
+            basis: figure.basis.code().to_owned(),
+            left_behind: figure.left_behind,
+            migrant: figure.migrant,
+            hardship: figure.hardship,
+            state: figure.state.code().to_owned(),
+            note: figure.note.clone(),
+            rating: figure.rating,
+            reported_by: figure.reported_by.clone(),
+            reported_at: stored(figure.reported_at),
+            confirmed_by: figure.confirmed_by.clone(),
+            confirmed_at: figure.confirmed_at.map(stored),
+            replaced_at: figure.replaced_at.map(stored),
+            correction_reason: figure.correction_reason.clone(),
+        }
+    }
+
+    fn value(self) -> Result<Figure, StoreError> {
+        Ok(Figure {
+            grade: grade(&self.grade)?,
+            kind: listener(&self.kind)?,
+            headcount: Headcount::new(i64::from(self.headcount))?,
+            basis: Basis::parse(&self.basis).ok_or_else(|| StoreError::row("basis", &self.basis))?,
+            state: FigureState::parse(&self.state).ok_or_else(|| StoreError::row("figure", &self.state))?,
+            id: AttendanceId(self.id),
+            session: SessionId(self.session_id),
+            left_behind: self.left_behind,
+            migrant: self.migrant,
+            hardship: self.hardship,
+            note: self.note,
+            rating: self.rating,
+            reported_by: self.reported_by,
+            reported_at: moment(self.reported_at),
+            confirmed_by: self.confirmed_by,
+            confirmed_at: self.confirmed_at.map(moment),
+            replaced_at: self.replaced_at.map(moment),
+            correction_reason: self.correction_reason,
+        })
+    }
+}
+
+pub(super) fn grade(code: &str) -> Result<Grade, StoreError> {
+    Grade::parse(code).ok_or_else(|| StoreError::row("grade", code))
+}
+
+pub(super) fn listener(code: &str) -> Result<ListenerKind, StoreError> {
+    ListenerKind::parse(code).ok_or_else(|| StoreError::row("listener", code))
+}
+
+pub(super) fn session_kind(code: &str) -> Result<SessionKind, StoreError> {
+    SessionKind::parse(code).ok_or_else(|| StoreError::row("session kind", code))
+}
+
+/// Every figure that was ever put for a session, in the order they came.
+///
+/// # Errors
+/// The database's.
+pub fn history(db: &mut Db, session: &SessionId) -> Result<Vec<Figure>, StoreError> {
+    let rows: Vec<Row> = attendance::table
+        .filter(attendance::session_id.eq(session.as_str()))
+        .order((attendance::reported_at, attendance::id))
+        .select(Row::as_select())
+        .load(db)?;
+    rows.into_iter().map(Row::value).collect()
+}
+
+/// The figures that stand.
+///
+/// # Errors
+/// The database's.
+pub fn current(db: &mut Db, session: &SessionId) -> Result<Vec<Figure>, StoreError> {
+    Ok(history(db, session)?.into_iter().filter(|figure| figure.replaced_at.is_none()).collect())
+}
+
+/// Adds figures.
+///
+/// # Errors
+/// `already-there` when a band and kind of a session has two that stand, or the database's.
+pub(crate) fn insert(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
+    let rows: Vec<Row> = figures.iter().map(Row::of).collect();
+    dialect::insert_all!(db, attendance::table, &rows)?;
+    Ok(())
+}
+
+/// Marks figures as replaced; they stay.
+pub(crate) fn retire(db: &mut Db, ids: &[AttendanceId], at: Moment) -> Result<(), StoreError> {
+    let ids = ids.iter().map(AttendanceId::as_str);
+    diesel::update(attendance::table.filter(attendance::id.eq_any(ids)))
+        .set(attendance::replaced_at.eq(stored(at)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Writes the signatures of figures.
+pub(crate) fn sign(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
+    for figure in figures {
+        diesel::update(attendance::table.find(figure.id.as_str()))
+            .set((
+                attendance::state.eq(figure.state.code()),
+                attendance::confirmed_by.eq(&figure.confirmed_by),
+                attendance::confirmed_at.eq(figure.confirmed_at.map(stored)),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    id: String,
+    code: String,
+    venue_id: String,
+    kind: String,
+    theme: String,
+    grade: String,
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    planned: i32,
+    status: String,
+}
+
+type Joined = (SessionRow, (String, String), String, Option<(String, i32)>);
+
+/// A session as its headcount sees it.
+///
+/// # Errors
+/// `no-such-session`, or the database's.
+pub fn gathering(db: &mut Db, session: &SessionId) -> Result<Gathering, StoreError> {
+    let found: Option<Joined> = sessions::table
+        .inner_join(committees::table)
+        .inner_join(venues::table)
+        .left_join(venue_rooms::table)
+        .filter(sessions::id.eq(session.as_str()))
+        .select((
+            SessionRow::as_select(),
+            (committees::path, committees::name),
+            venues::name,
+            (venue_rooms::name, venue_rooms::capacity).nullable(),
+        ))
+        .first(db)
+        .optional()?;
+    let (row, (path, owner_name), venue_name, room) = found.ok_or_else(|| Refusal::missing("no-such-session"))?;
+    let enrolment: Vec<(String, i32)> = venue_enrolment::table
+        .filter(venue_enrolment::venue_id.eq(&row.venue_id))
+        .select((venue_enrolment::grade, venue_enrolment::count))
+        .load(db)?;
+    let owner = CommitteePath(path);
+    let window = Window { start: moment(row.starts_at), end: moment(row.ends_at) };
+    let locked = filings::lock_over(db, &owner, Day::of(window.start))?;
+    Ok(Gathering {
+        session: SessionId(row.id),
+        code: row.code,
+        owner,
+        owner_name,
+        venue: VenueId(row.venue_id),
+        venue_name,
+        room_name: room.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
+        capacity: room.map(|(_, capacity)| capacity),
+        enrolment: enrolment.into_iter().map(|(code, n)| Ok((grade(&code)?, n))).collect::<Result<_, StoreError>>()?,
+        window,
+        status: SessionStatus::parse(&row.status).ok_or_else(|| StoreError::row("session status", &row.status))?,
+        kind: session_kind(&row.kind)?,
+        theme: row.theme,
+        grade: grade(&row.grade)?,
+        planned: row.planned,
+        locked: locked.map(|period| period.to_string()),
+    })
+}

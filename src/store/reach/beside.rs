@@ -1,0 +1,102 @@
+//! What stands beside the confirmed figures: reported, and missing (rule 6).
+
+use super::meant::Meant;
+use super::query::ReachQuery;
+use crate::kernel::Moment;
+use crate::reach::{Beside, CellKey, Counted, CountedFigure, cells_of, total};
+use crate::store::attendance::{grade, listener, session_kind};
+use crate::store::schema::{assignments, attendance, sessions};
+use crate::store::{Db, StoreError, stored};
+use diesel::dsl::{count_star, exists, not};
+use diesel::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+type FigureRow = (String, String, String, String, i64, String, String, i32, i32, i32, i32);
+
+/// Loads both.
+pub(super) fn load(db: &mut Db, query: &ReachQuery) -> Result<Beside, StoreError> {
+    let then = query.then().unwrap_or(query.now).min(query.now);
+    let reported = reported(db, query, then)?;
+    // sessions that were over without any headcount
+    let untold = || {
+        let told = attendance::table
+            .filter(attendance::session_id.eq(sessions::id))
+            .filter(attendance::reported_at.le(stored(then)));
+        sessions::table
+            .select(sessions::id)
+            .filter(held(query))
+            .filter(sessions::ends_at.le(stored(then)))
+            .filter(not(exists(told)))
+    };
+    let missing: i64 = untold().count().get_result(db)?;
+    let talks: i64 = assignments::table
+        .filter(assignments::session_id.eq_any(untold()))
+        .filter(assignments::role.eq("speaker"))
+        .filter(assignments::answer.eq("accepted"))
+        .select(count_star())
+        .first(db)?;
+    Ok(Beside { reported, missing_sessions: missing, missing_talks: talks })
+}
+
+/// Agreed sessions of the period, whether marked as delivered already or not.
+fn held(query: &ReachQuery) -> Meant {
+    Meant::of(&query.which(), false)
+}
+
+fn reported(db: &mut Db, query: &ReachQuery, then: Moment) -> Result<crate::reach::Sums, StoreError> {
+    let then = stored(then);
+    let rows: Vec<FigureRow> = attendance::table
+        .inner_join(sessions::table)
+        .filter(held(query))
+        .filter(attendance::reported_at.le(then))
+        .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.gt(then)))
+        .filter(attendance::confirmed_at.is_null().or(attendance::confirmed_at.gt(then)))
+        .select((
+            sessions::id,
+            sessions::kind,
+            sessions::theme,
+            sessions::grade,
+            sessions::online_views,
+            attendance::grade,
+            attendance::kind,
+            attendance::headcount,
+            attendance::left_behind,
+            attendance::migrant,
+            attendance::hardship,
+        ))
+        .load(db)?;
+    let talks = talks_of(db, rows.iter().map(|row| row.0.as_str()).collect())?;
+    let mut sessions: BTreeMap<String, Counted> = BTreeMap::new();
+    for (id, kind, theme, band, online_views, listeners_band, listener_kind, headcount, left, migrant, hard) in rows {
+        let key = CellKey {
+            committee: query.committee.clone(),
+            day: query.from,
+            theme,
+            kind: session_kind(&kind)?,
+            venue_kind: String::new(),
+            campaign: None,
+            grade: grade(&band)?,
+        };
+        let talks = talks.get(&id).copied().unwrap_or(0);
+        let session = sessions.entry(id).or_insert_with(|| Counted { key, talks, online_views, figures: Vec::new() });
+        session.figures.push(CountedFigure {
+            grade: grade(&listeners_band)?,
+            kind: listener(&listener_kind)?,
+            headcount: i64::from(headcount),
+            flags: [left, migrant, hard].map(i64::from),
+        });
+    }
+    let cells: Vec<_> = sessions.values().flat_map(cells_of).collect();
+    Ok(total(&cells))
+}
+
+fn talks_of(db: &mut Db, sessions: HashSet<&str>) -> Result<HashMap<String, i64>, StoreError> {
+    let rows: Vec<(String, i64)> = assignments::table
+        .group_by(assignments::session_id)
+        .filter(assignments::session_id.eq_any(sessions))
+        .filter(assignments::role.eq("speaker"))
+        .filter(assignments::answer.eq("accepted"))
+        .select((assignments::session_id, count_star()))
+        .load(db)?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,110 @@
+//! Which sessions are meant, as one condition: a boxed subquery cannot stand inside a query
+//! for both databases, so it writes itself.
+
+use super::Which;
+use crate::store::schema::sessions;
+use chrono::NaiveDate;
+use diesel::backend::Backend;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Bool, Date, HasSqlType, Text};
+
+/// Ids of the sessions that are meant, as a subquery.
+pub(super) type Ids = diesel::dsl::Filter<diesel::dsl::Select<sessions::table, sessions::id>, Meant>;
+
+/// A condition on `sessions`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meant {
+    statuses: &'static [&'static str],
+    ids: Option<Vec<String>>,
+    venue: Option<String>,
+    days: Option<(NaiveDate, NaiveDate)>,
+    owners: Option<Vec<String>>,
+    campaign: Option<String>,
+}
+
+impl Meant {
+    /// Delivered sessions alone, or those that were agreed as well.
+    pub(super) fn of(which: &Which<'_>, delivered: bool) -> Self {
+        let statuses: &[&str] = if delivered { &["delivered"] } else { &["confirmed", "delivered"] };
+        let any = Self { statuses, ..Self::default() };
+        match which {
+            Which::All => any,
+            Which::Sessions(ids) => Self { ids: Some(ids.iter().map(ToString::to_string).collect()), ..any },
+            Which::Venue(venue) => Self { venue: Some(venue.to_string()), ..any },
+            Which::Within(scope, from, to, campaign) => Self {
+                days: Some((from.0, to.0)),
+                owners: Some(scope.subtrees().into_iter().map(|path| format!("{path}%")).collect()),
+                campaign: campaign.map(ToString::to_string),
+                ..any
+            },
+        }
+    }
+
+    /// Their ids.
+    pub(super) fn ids(self) -> Ids {
+        sessions::table.select(sessions::id).filter(self)
+    }
+}
+
+impl Expression for Meant {
+    type SqlType = Bool;
+}
+impl<Source> SelectableExpression<Source> for Meant {}
+impl<Source> AppearsOnTable<Source> for Meant {}
+impl ValidGrouping<()> for Meant {
+    type IsAggregate = is_aggregate::No;
+}
+impl QueryId for Meant {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB> QueryFragment<DB> for Meant
+where
+    DB: Backend + HasSqlType<Text> + HasSqlType<Date>,
+    String: ToSql<Text, DB>,
+    NaiveDate: ToSql<Date, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        // the words of `statuses` are fixed above
+        out.push_sql("(sessions.status IN ('");
+        out.push_sql(&self.statuses.join("', '"));
+        out.push_sql("')");
+        if let Some(ids) = &self.ids {
+            out.push_sql(" AND sessions.id IN (NULL");
+            for id in ids {
+                out.push_sql(", ");
+                out.push_bind_param::<Text, String>(id)?;
+            }
+            out.push_sql(")");
+        }
+        if let Some(venue) = &self.venue {
+            out.push_sql(" AND sessions.venue_id = ");
+            out.push_bind_param::<Text, String>(venue)?;
+        }
+        if let Some((from, to)) = &self.days {
+            out.push_sql(" AND sessions.day BETWEEN ");
+            out.push_bind_param::<Date, NaiveDate>(from)?;
+            out.push_sql(" AND ");
+            out.push_bind_param::<Date, NaiveDate>(to)?;
+        }
+        if let Some(owners) = &self.owners {
+            out.push_sql(" AND sessions.committee_id IN (SELECT owner.id FROM committees AS owner WHERE 1=0");
+            for start in owners {
+                out.push_sql(" OR owner.path LIKE ");
+                out.push_bind_param::<Text, String>(start)?;
+            }
+            out.push_sql(")");
+        }
+        if let Some(campaign) = &self.campaign {
+            out.push_sql(" AND sessions.campaign_id = ");
+            out.push_bind_param::<Text, String>(campaign)?;
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+}

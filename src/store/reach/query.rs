@@ -1,0 +1,140 @@
+//! The figures of one committee and period.
+
+use super::rollup::Row;
+use super::{Which, beside, counted, names, venues};
+use crate::accounts::Scope;
+use crate::kernel::{CampaignId, CommitteeId, Day, Moment};
+use crate::reach::{
+    By, Cell, Measure, ReachReport, ReachRow, cells_of, coverage, grouped_by, persons_estimated, regularity, total,
+};
+use crate::store::schema::{committee_settings, materials, reach_days};
+use crate::store::{Db, StoreError, owned, stored, targets};
+use crate::text::Lang;
+use diesel::prelude::*;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct ReachQuery {
+    /// The committee's subtree.
+    pub scope: Scope,
+    /// The committee.
+    pub committee: CommitteeId,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// Sessions of one campaign alone.
+    pub campaign: Option<CampaignId>,
+    /// As it stood at the end of this day, read from the history instead of the roll-ups.
+    pub as_of: Option<Day>,
+    /// The moment at which a session is over.
+    pub now: Moment,
+}
+
+impl ReachQuery {
+    pub(super) fn which(&self) -> Which<'_> {
+        Which::Within(&self.scope, self.from, self.to, self.campaign.as_ref())
+    }
+
+    pub(super) fn then(&self) -> Option<Moment> {
+        self.as_of.map(Day::end)
+    }
+}
+
+/// The cells of the period: of the roll-ups, or of the history when it asks for an earlier day.
+///
+/// # Errors
+/// The database's.
+pub fn cells(db: &mut Db, query: &ReachQuery) -> Result<Vec<Cell>, StoreError> {
+    if query.as_of.is_some() {
+        let counted = counted::load(db, &query.which(), query.then())?;
+        return Ok(counted.iter().flat_map(cells_of).collect());
+    }
+    let mut kept = reach_days::table
+        .filter(reach_days::committee_id.eq_any(owned(&query.scope)))
+        .filter(reach_days::day.between(query.from.0, query.to.0))
+        .select(Row::as_select())
+        .into_boxed();
+    if let Some(campaign) = &query.campaign {
+        kept = kept.filter(reach_days::campaign_id.eq(campaign.to_string()));
+    }
+    kept.load(db)?.into_iter().map(Row::value).collect()
+}
+
+/// Everything that is said about a committee in a period; the number of queries does not
+/// depend on the number of rows.
+///
+/// # Errors
+/// The database's.
+pub fn report(db: &mut Db, query: &ReachQuery, by: Option<By>, lang: Lang) -> Result<ReachReport, StoreError> {
+    let cells = cells(db, query)?;
+    let parts = names::parts(db, query)?;
+    let rows = match by {
+        Some(by) => {
+            let sums = grouped_by(&cells, by, |owner| parts.code_of(owner));
+            names::rows(db, by, sums, &parts, query, lang)?
+        }
+        None => Vec::new(),
+    };
+    let tallies = venues::tallies(db, query)?;
+    Ok(ReachReport {
+        committee: parts.own.clone(),
+        from: query.from,
+        to: query.to,
+        confirmed: total(&cells),
+        beside: beside::load(db, query)?,
+        materials: pieces(db, query)?,
+        persons_estimated: persons_estimated(venues::largest(db, query)?),
+        coverage: coverage(&tallies),
+        regularity: regularity(&tallies, regular_sessions(db, query)?),
+        targets: overall_targets(db, query)?,
+        by,
+        rows,
+    })
+}
+
+/// Approved texts, by the day of approval; a campaign has none of its own.
+fn pieces(db: &mut Db, query: &ReachQuery) -> Result<Option<i64>, StoreError> {
+    if query.campaign.is_some() {
+        return Ok(None);
+    }
+    let last = query.to.end().min(query.then().unwrap_or(query.to.end()));
+    let count = materials::table
+        .filter(materials::committee_id.eq_any(owned(&query.scope)))
+        .filter(materials::status.eq("approved"))
+        .filter(materials::approved_at.ge(stored(query.from.start())))
+        .filter(materials::approved_at.lt(stored(last)))
+        .count()
+        .get_result(db)?;
+    Ok(Some(count))
+}
+
+/// Overall targets of the shortest period that begins with the first day and is not over
+/// before the last.
+fn overall_targets(db: &mut Db, query: &ReachQuery) -> Result<Vec<(Measure, i64)>, StoreError> {
+    if query.campaign.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut found = targets::of_committees(db, std::iter::once(&query.committee))?;
+    found.retain(|target| {
+        let (from, to) = target.period.days();
+        target.is_overall() && from == query.from && to >= query.to
+    });
+    found.sort_by_key(|target| (target.measure, target.period.days().1));
+    found.dedup_by_key(|target| target.measure);
+    Ok(found.into_iter().map(|target| (target.measure, target.value)).collect())
+}
+
+fn regular_sessions(db: &mut Db, query: &ReachQuery) -> Result<i64, StoreError> {
+    let set: Option<String> = committee_settings::table
+        .find((query.committee.as_str(), "regular_sessions"))
+        .select(committee_settings::value)
+        .first(db)
+        .optional()?;
+    Ok(set.and_then(|text| text.parse().ok()).unwrap_or(crate::reach::REGULAR_SESSIONS))
+}
+
+/// A row with its name.
+pub(super) fn named(key: String, name: String, sums: crate::reach::Sums) -> ReachRow {
+    ReachRow { key, name, sums }
+}
