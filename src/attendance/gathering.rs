@@ -103,12 +103,12 @@ impl Flag {
     pub fn words(&self, lang: Lang) -> String {
         match self {
             Self::AboveRoom { count, capacity } => {
-                say_with(lang, "flag-above-room", &[("count", (*count).into()), ("capacity", (*capacity).into())])
+                say_with(lang, "headcount-above-room", &[("count", (*count).into()), ("capacity", (*capacity).into())])
             }
             Self::AboveEnrolment { grade, count, enrolment } => {
                 let grade = say(lang, grade.key());
                 let args = [("grade", grade.into()), ("count", (*count).into()), ("enrolment", (*enrolment).into())];
-                say_with(lang, "flag-above-enrolment", &args)
+                say_with(lang, "headcount-above-enrolment", &args)
             }
         }
     }

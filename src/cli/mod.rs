@@ -9,6 +9,7 @@
 
 mod failure;
 pub(crate) mod out;
+mod reach;
 mod serve;
 mod settings;
 
@@ -44,6 +45,8 @@ enum Command {
     Serve(serve::Args),
     /// Bring the database to this version.
     Migrate,
+    /// Tell what was reached: totals, targets, shares, and the sentence for the press.
+    Reach(reach::Args),
 }
 
 impl Command {
@@ -51,6 +54,7 @@ impl Command {
         match self {
             Self::Serve(args) => serve::run(context, args).await,
             Self::Migrate => migrate(context).await,
+            Self::Reach(args) => reach::run(context, args).await,
         }
     }
 }

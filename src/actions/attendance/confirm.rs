@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// change in the same transaction.
 ///
 /// # Errors
-/// `no-such-session`, `not-allowed`, and what [`attendance::confirm`] refuses: of two people
+/// `session-missing`, `not-allowed`, and what [`attendance::confirm`] refuses: of two people
 /// who sign at once the second is told who was faster.
 pub async fn confirm(app: &App, actor: &Actor, session: SessionId, seen: String) -> Result<(), StoreError> {
     let (now, actor) = (app.clock.now(), actor.clone());

@@ -13,7 +13,7 @@ use serde_json::json;
 /// only way. The roll-ups change in the same transaction.
 ///
 /// # Errors
-/// `no-such-session`, `not-allowed`, and what [`attendance::correct`] refuses.
+/// `session-missing`, `not-allowed`, and what [`attendance::correct`] refuses.
 pub async fn correct(
     app: &App,
     actor: &Actor,

@@ -21,7 +21,7 @@ pub struct Reported {
 /// coordinator from paper. Until it is signed a further report takes its place.
 ///
 /// # Errors
-/// `no-such-session`, `not-allowed` (a token of another session too), and what
+/// `session-missing`, `not-allowed` (a token of another session too), and what
 /// [`attendance::report`] refuses.
 pub async fn report(app: &App, actor: &Actor, session: SessionId, report: Report) -> Result<Reported, StoreError> {
     let (now, actor) = (app.clock.now(), actor.clone());

@@ -149,6 +149,18 @@ pub(crate) fn sign(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Marks a session as delivered.
+pub(crate) fn deliver(db: &mut Db, session: &SessionId, now: Moment) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(session.as_str()))
+        .set((
+            sessions::status.eq("delivered"),
+            sessions::changed_at.eq(stored(now)),
+            sessions::version.eq(sessions::version + 1),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct SessionRow {
@@ -169,7 +181,7 @@ type Joined = (SessionRow, (String, String), String, Option<(String, i32)>);
 /// A session as its headcount sees it.
 ///
 /// # Errors
-/// `no-such-session`, or the database's.
+/// `session-missing`, or the database's.
 pub fn gathering(db: &mut Db, session: &SessionId) -> Result<Gathering, StoreError> {
     let found: Option<Joined> = sessions::table
         .inner_join(committees::table)
@@ -184,7 +196,7 @@ pub fn gathering(db: &mut Db, session: &SessionId) -> Result<Gathering, StoreErr
         ))
         .first(db)
         .optional()?;
-    let (row, (path, owner_name), venue_name, room) = found.ok_or_else(|| Refusal::missing("no-such-session"))?;
+    let (row, (path, owner_name), venue_name, room) = found.ok_or_else(|| Refusal::missing("session-missing"))?;
     let enrolment: Vec<(String, i32)> = venue_enrolment::table
         .filter(venue_enrolment::venue_id.eq(&row.venue_id))
         .select((venue_enrolment::grade, venue_enrolment::count))

@@ -16,7 +16,7 @@ mod venues;
 
 pub use claims::double_claims;
 pub use names::{Unit, top_unit, unit, unit_named};
-pub use query::{ReachQuery, cells, report};
+pub use query::{Asked, ReachQuery, cells, report};
 pub use rollup::{Difference, compare, rebuild};
 
 use super::{Db, StoreError};

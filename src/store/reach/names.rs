@@ -48,7 +48,8 @@ pub fn unit_named(db: &mut Db, text: &str) -> Result<Unit, StoreError> {
 /// # Errors
 /// `no-such-committee` when there is none, or the database's.
 pub fn top_unit(db: &mut Db, scope: &Scope) -> Result<Unit, StoreError> {
-    let rows: Vec<UnitRow> = committees::table.filter(inside(scope)).order(committees::code).select(COLUMNS).load(db)?;
+    let rows: Vec<UnitRow> =
+        committees::table.filter(inside(scope)).order(committees::code).select(COLUMNS).load(db)?;
     let top = rows.into_iter().map(unit_of).min_by_key(|unit| unit.path.depth());
     top.ok_or_else(|| Refusal::missing("no-such-committee").into())
 }
@@ -79,11 +80,8 @@ impl Parts {
 
 /// Loads the tree below a committee.
 pub(super) fn parts(db: &mut Db, query: &ReachQuery) -> Result<Parts, StoreError> {
-    let rows: Vec<UnitRow> = committees::table
-        .filter(inside(&query.scope))
-        .order(committees::code)
-        .select(COLUMNS)
-        .load(db)?;
+    let rows: Vec<UnitRow> =
+        committees::table.filter(inside(&query.scope)).order(committees::code).select(COLUMNS).load(db)?;
     let own = rows.iter().find(|row| row.0 == query.committee.as_str());
     let own = own.ok_or_else(|| Refusal::missing("no-such-committee"))?;
     let root = CommitteePath(own.3.clone());

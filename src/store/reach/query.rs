@@ -5,10 +5,11 @@ use super::{Which, beside, counted, names, venues};
 use crate::accounts::Scope;
 use crate::kernel::{CampaignId, CommitteeId, Day, Moment};
 use crate::reach::{
-    By, Cell, Measure, ReachReport, ReachRow, cells_of, coverage, grouped_by, persons_estimated, regularity, total,
+    By, Cell, Measure, Period, ReachReport, ReachRow, cells_of, coverage, grouped_by, persons_estimated, regularity,
+    total,
 };
 use crate::store::schema::{committee_settings, materials, reach_days};
-use crate::store::{Db, StoreError, owned, stored, targets};
+use crate::store::{Db, StoreError, campaigns, owned, stored, targets};
 use crate::text::Lang;
 use diesel::prelude::*;
 
@@ -31,7 +32,51 @@ pub struct ReachQuery {
     pub now: Moment,
 }
 
+/// A question as somebody puts it: everything may be left out.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// What the asker may see.
+    pub scope: Scope,
+    /// A committee's code or name; the highest of the scope when absent.
+    pub committee: Option<String>,
+    /// First day; the campaign's, or 1 January of the last day's year.
+    pub from: Option<Day>,
+    /// Last day; the campaign's, or today.
+    pub to: Option<Day>,
+    /// A campaign's code.
+    pub campaign: Option<String>,
+    /// As it stood at the end of this day.
+    pub as_of: Option<Day>,
+}
+
 impl ReachQuery {
+    /// Makes a question whole.
+    ///
+    /// # Errors
+    /// `no-such-committee`, `no-such-campaign`, `not-allowed`, `period-ends-before-start`, or the database's.
+    pub fn of(db: &mut Db, asked: &Asked, now: Moment) -> Result<Self, StoreError> {
+        let unit = match &asked.committee {
+            Some(text) => names::unit_named(db, text)?,
+            None => names::top_unit(db, &asked.scope)?,
+        };
+        let campaign = asked.campaign.as_ref().map(|code| campaigns::by_code(db, code)).transpose()?;
+        let today = Day::of(now);
+        let latest = asked.as_of.map_or(today, |day| day.min(today));
+        let to = asked.to.or(campaign.as_ref().map(|c| c.to)).unwrap_or(latest);
+        let new_year = Day::ymd(to.parts().0, 1, 1).unwrap_or(to);
+        let from = asked.from.or(campaign.as_ref().map(|c| c.from)).unwrap_or(new_year);
+        let (from, to) = Period::span(from, to)?.days();
+        Ok(Self {
+            scope: asked.scope.narrowed(&unit.path)?,
+            committee: unit.id,
+            from,
+            to,
+            campaign: campaign.map(|c| c.id),
+            as_of: asked.as_of,
+            now,
+        })
+    }
+
     pub(super) fn which(&self) -> Which<'_> {
         Which::Within(&self.scope, self.from, self.to, self.campaign.as_ref())
     }

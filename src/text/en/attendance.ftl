@@ -1,5 +1,5 @@
-flag-above-room = { $count } people present, above the room’s capacity of { $capacity }
-flag-above-enrolment = { $grade }: { $count } present, above the enrolment of { $enrolment }
+headcount-above-room = { $count } people present, above the room’s capacity of { $capacity }
+headcount-above-enrolment = { $grade }: { $count } present, above the enrolment of { $enrolment }
 
 session-has-no-headcount = This session is not confirmed, or was called off; it takes no headcount.
 session-not-begun = This session has not begun; report the headcount once it has.

@@ -41,3 +41,17 @@ indicator-set = Yearly indicator recorded
 indicator-name = Enter the indicator’s name, at most 100 characters.
 indicator-year = Enter a year, as 2026.
 indicator-share = The numerator lies between 0 and the denominator.
+
+reach-sessions = Sessions
+reach-talks = Talks
+reach-youth = Young listeners
+reach-parents = Parents
+reach-others = Others
+reach-field = Field practice (persons)
+reach-online = Views online
+reach-materials = Materials (pieces)
+reach-persons = Persons (estimated)
+reach-coverage = Coverage
+reach-regularity = Regularity
+reach-target = Target { $measure }: { $value }, { $share } done
+reach-beside = Besides: { $sessions } sessions with { $youth } young listeners reported and not yet confirmed; { $missing } sessions without a headcount (not counted)

@@ -1,5 +1,5 @@
-flag-above-room = 到场 { $count } 人，超过场地容量 { $capacity } 人
-flag-above-enrolment = { $grade }到场 { $count } 人，超过在籍 { $enrolment } 人
+headcount-above-room = 到场 { $count } 人，超过场地容量 { $capacity } 人
+headcount-above-enrolment = { $grade }到场 { $count } 人，超过在籍 { $enrolment } 人
 
 session-has-no-headcount = 这个场次还没有确认，或者已经取消，不能报人数。
 session-not-begun = 这个场次还没有开始，开始以后再来报人数。

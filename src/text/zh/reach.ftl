@@ -41,3 +41,17 @@ indicator-set = 登记年度指标
 indicator-name = 请填指标名称，不超过 100 字。
 indicator-year = 请填年份，例如 2026。
 indicator-share = 分子请填 0 到分母之间的整数。
+
+reach-sessions = 场次
+reach-talks = 讲次
+reach-youth = 青少年人次
+reach-parents = 家长人次
+reach-others = 其他人次
+reach-field = 实践活动（名）
+reach-online = 线上浏览量
+reach-materials = 教材（篇）
+reach-persons = 人数（估）
+reach-coverage = 覆盖率
+reach-regularity = 常态化率
+reach-target = 目标 { $measure }: { $value }，完成 { $share }
+reach-beside = 另有已报待确认 { $sessions } 场 { $youth } 人次；缺报 { $missing } 场（不计入）
