@@ -3,5 +3,7 @@
 pub mod accounts;
 pub mod attendance;
 pub mod filings;
+pub mod letters;
+pub mod reminders;
 pub mod sign_in;
 pub mod targets;

@@ -1,1 +1,54 @@
-//! Not built yet.
+//! The loops that send due letters and run timed chores, through actions.
+//!
+//! Any number of workers may run on any number of nodes: leases and unique keys keep them from
+//! doing a thing twice. A failing database stops no loop; it is told once and tried again.
+
+use crate::actions::{letters, reminders};
+use crate::app::App;
+use crate::store::StoreError;
+use std::time::Duration;
+use tokio::sync::watch;
+
+const LETTERS_EVERY: Duration = Duration::from_secs(2);
+const CHORES_EVERY: Duration = Duration::from_secs(60);
+const AFTER_FAILURE: Duration = Duration::from_secs(10);
+
+/// Runs all loops until `stop` becomes true; a letter that is being sent is sent to its end.
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    tokio::join!(send_letters(&app, stop.clone()), run_chores(&app, stop));
+}
+
+async fn send_letters(app: &App, mut stop: watch::Receiver<bool>) {
+    let asked = stop.clone();
+    loop {
+        let round = letters::deliver(app, || *asked.borrow()).await;
+        let pause = pause_after("letters", round.map(drop), LETTERS_EVERY);
+        if stopped_within(&mut stop, pause).await {
+            return;
+        }
+    }
+}
+
+async fn run_chores(app: &App, mut stop: watch::Receiver<bool>) {
+    loop {
+        let pause = pause_after("reminders", reminders::owe_due(app).await.map(drop), CHORES_EVERY);
+        if stopped_within(&mut stop, pause).await {
+            return;
+        }
+    }
+}
+
+fn pause_after(chore: &str, round: Result<(), StoreError>, usual: Duration) -> Duration {
+    match round {
+        Ok(()) => usual,
+        Err(error) => {
+            tracing::error!(chore, %error, "chore failed, to be tried again");
+            usual.max(AFTER_FAILURE)
+        }
+    }
+}
+
+/// Waits, and says whether the loops are to end. That whoever could say so is gone counts too.
+async fn stopped_within(stop: &mut watch::Receiver<bool>, pause: Duration) -> bool {
+    tokio::time::timeout(pause, stop.wait_for(|stopped| *stopped)).await.is_ok()
+}

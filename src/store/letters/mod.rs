@@ -1,4 +1,10 @@
-//! The outbox: letters owed in the transaction of the change, once per key.
+//! The outbox: letters owed in the transaction of the change, once per key; then rendered,
+//! claimed, sent or given to a person ([`outbox`]), and looked at ([`list`]).
+
+pub mod due;
+pub mod facts;
+pub mod list;
+pub mod outbox;
 
 use super::schema::letters;
 use super::{Db, StoreError, dialect, stored};

@@ -1,0 +1,329 @@
+//! What a letter says, loaded for its rendering: the reader, the committee, the session or request.
+
+use super::super::schema::{
+    accounts, assignments, committees, divisions, grants, languages, lectures, request_windows, requests, sessions,
+    speakers, venue_contacts, venue_rooms, venues,
+};
+use super::super::{Db, StoreError, moment};
+use super::outbox::{OwedLetter, is_unsubscribed};
+use crate::kernel::{CommitteePath, Grade, LetterKind, Moment, Recipient, Window};
+use crate::reminders::{
+    Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject, may_unsubscribe,
+};
+use crate::text::Lang;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// A letter with everything it says, and what stands against sending it.
+pub(crate) struct Loaded {
+    pub letter: Letter,
+    /// The assignment that the reader may answer.
+    pub assignment: Option<String>,
+    /// The reader is reached by a person: a code that says why.
+    pub by_hand: Option<&'static str>,
+    /// It makes no sense any more: a code that says why.
+    pub pointless: Option<&'static str>,
+}
+
+/// Loads one letter; `None` when its reader or its subject is no longer there.
+pub(crate) fn load(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>, StoreError> {
+    let Some(reader) = reader(db, &owed.recipient)? else { return Ok(None) };
+    let mut notes = Notes::of(&owed.facts);
+    let mut assignment = None;
+    let mut pointless = None;
+    let subject = match owed.kind {
+        LetterKind::SignIn => Some(Subject::SignIn),
+        LetterKind::RequestReceived | LetterKind::RequestReturned | LetterKind::RequestApproved => {
+            request(db, &owed.subject)?.map(|facts| Subject::Request(Box::new(facts)))
+        }
+        _ => match session(db, &owed.subject, reader.lang)? {
+            None => None,
+            Some((facts, sequence)) => {
+                let part = part_of(db, &owed.subject, &owed.recipient)?;
+                pointless = overtaken(owed, &facts, sequence, part.as_ref());
+                assignment = part.map(|part| part.0);
+                Some(Subject::Session(Box::new(facts)))
+            }
+        },
+    };
+    let Some(subject) = subject else { return Ok(None) };
+    if pointless.is_none() && may_unsubscribe(owed.kind) && is_unsubscribed(db, &owed.recipient)? {
+        pointless = Some("unsubscribed");
+    }
+    name_old_value(db, &mut notes)?;
+    let letter = Letter {
+        id: owed.id.to_string(),
+        key: owed.key.clone(),
+        kind: owed.kind,
+        lang: reader.lang,
+        to: reader.addressee,
+        office: office(db, &owed.committee)?,
+        date: now,
+        subject,
+        notes,
+        links: Links::default(),
+    };
+    Ok(Some(Loaded { letter, assignment, by_hand: reader.by_hand, pointless }))
+}
+
+struct Reader {
+    addressee: Addressee,
+    lang: Lang,
+    by_hand: Option<&'static str>,
+}
+
+fn reader(db: &mut Db, recipient: &Recipient) -> Result<Option<Reader>, StoreError> {
+    match recipient {
+        Recipient::Speaker(id) => speaker(db, id.as_str()),
+        Recipient::Venue(id) => contact(db, id.as_str()),
+        Recipient::Account(id) => {
+            let row: Option<(String, String, String)> = accounts::table
+                .filter(accounts::id.eq(id.as_str()).and(accounts::active.eq(true)))
+                .select((accounts::name, accounts::email, accounts::language))
+                .first(db)
+                .optional()?;
+            Ok(row.map(|(name, address, language)| Reader {
+                addressee: Addressee { name, address, phone: String::new(), form: Form::Account },
+                lang: Lang::parse(&language),
+                by_hand: None,
+            }))
+        }
+    }
+}
+
+fn speaker(db: &mut Db, id: &str) -> Result<Option<Reader>, StoreError> {
+    let row: Option<(String, String, String, String, bool)> = speakers::table
+        .find(id)
+        .select((speakers::name, speakers::email, speakers::phone, speakers::channel, speakers::email_bad))
+        .first(db)
+        .optional()?;
+    let Some((name, address, phone, channel, bad)) = row else { return Ok(None) };
+    let language: Option<String> = grants::table
+        .inner_join(accounts::table)
+        .filter(grants::speaker_id.eq(id))
+        .order(accounts::id)
+        .select(accounts::language)
+        .first(db)
+        .optional()?;
+    let by_hand = match channel.as_str() {
+        "telephone" => Some("by-telephone"),
+        "paper" => Some("on-paper"),
+        _ => mailbox_trouble(&address, bad),
+    };
+    Ok(Some(Reader {
+        addressee: Addressee { name, address, phone, form: Form::Speaker },
+        lang: language.map_or(Lang::Zh, |code| Lang::parse(&code)),
+        by_hand,
+    }))
+}
+
+fn contact(db: &mut Db, venue: &str) -> Result<Option<Reader>, StoreError> {
+    let exists: Option<String> = venues::table.find(venue).select(venues::id).first(db).optional()?;
+    if exists.is_none() {
+        return Ok(None);
+    }
+    let row: Option<(String, String, String, bool)> = venue_contacts::table
+        .filter(venue_contacts::venue_id.eq(venue))
+        .order((venue_contacts::position, venue_contacts::id))
+        .select((venue_contacts::name, venue_contacts::email, venue_contacts::phone, venue_contacts::email_bad))
+        .first(db)
+        .optional()?;
+    let (name, address, phone, bad) = row.unwrap_or_default();
+    let language: Option<String> =
+        accounts::table.filter(accounts::email.eq(&address)).select(accounts::language).first(db).optional()?;
+    Ok(Some(Reader {
+        by_hand: mailbox_trouble(&address, bad),
+        addressee: Addressee { name, address, phone, form: Form::Contact },
+        lang: language.map_or(Lang::Zh, |code| Lang::parse(&code)),
+    }))
+}
+
+fn mailbox_trouble(address: &str, bad: bool) -> Option<&'static str> {
+    match (address.is_empty(), bad) {
+        (true, _) => Some("no-address"),
+        (_, true) => Some("bad-address"),
+        _ => None,
+    }
+}
+
+/// The committee itself, with the nearest telephone and mailbox at or above it.
+fn office(db: &mut Db, path: &CommitteePath) -> Result<Office, StoreError> {
+    let ids: Vec<&str> = path.as_str().split('/').filter(|id| !id.is_empty()).collect();
+    let mut rows: Vec<(String, String, String, String)> = committees::table
+        .filter(committees::id.eq_any(ids))
+        .select((committees::path, committees::name, committees::phone, committees::email))
+        .load(db)?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0.len()));
+    let nearest = |pick: fn(&(String, String, String, String)) -> &String| {
+        rows.iter().map(pick).find(|text| !text.is_empty()).cloned().unwrap_or_default()
+    };
+    Ok(Office { name: nearest(|row| &row.1), phone: nearest(|row| &row.2), email: nearest(|row| &row.3) })
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    code: String,
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    status: String,
+    theme: String,
+    grade: String,
+    planned: i32,
+    teacher: String,
+    teacher_phone: String,
+    pickup_by: String,
+    pickup_at: Option<NaiveDateTime>,
+    companion: String,
+    sequence: i32,
+    venue_id: String,
+}
+
+type Place = (String, String, bool, bool);
+type Named = (Option<String>, Option<String>, String, String);
+
+fn session(db: &mut Db, id: &str, lang: Lang) -> Result<Option<(SessionFacts, i32)>, StoreError> {
+    let row: Option<(SessionRow, Place, Named)> = sessions::table
+        .inner_join(venues::table)
+        .inner_join(languages::table)
+        .left_join(venue_rooms::table)
+        .left_join(lectures::table)
+        .filter(sessions::id.eq(id))
+        .select((
+            SessionRow::as_select(),
+            (venues::name, venues::township_code, venues::stairs, venues::pickup),
+            (venue_rooms::name.nullable(), lectures::title.nullable(), languages::name, languages::name_en),
+        ))
+        .first(db)
+        .optional()?;
+    let Some((row, (venue, township_code, stairs, car), (room, lecture, language, language_en))) = row else {
+        return Ok(None);
+    };
+    let facts = SessionFacts {
+        code: row.code,
+        window: Window { start: moment(row.starts_at), end: moment(row.ends_at) },
+        cancelled: row.status == "cancelled",
+        venue,
+        township: township(db, &township_code)?,
+        stairs,
+        car,
+        room,
+        theme: row.theme,
+        lecture,
+        grade: Grade::parse(&row.grade).ok_or_else(|| StoreError::row("grade", &row.grade))?,
+        planned: row.planned,
+        language: lang.pick(&language, &language_en).to_owned(),
+        speakers: speaking(db, id)?,
+        contact: first_contact(db, &row.venue_id)?,
+        teacher: row.teacher,
+        teacher_phone: row.teacher_phone,
+        pickup_by: row.pickup_by,
+        pickup_at: row.pickup_at.map(moment),
+        companion: row.companion,
+    };
+    Ok(Some((facts, row.sequence)))
+}
+
+fn township(db: &mut Db, code: &str) -> Result<String, StoreError> {
+    let name: Option<String> = divisions::table
+        .filter(divisions::code.eq(code))
+        .order(divisions::valid_from.desc())
+        .select(divisions::name)
+        .first(db)
+        .optional()?;
+    Ok(name.unwrap_or_default())
+}
+
+fn first_contact(db: &mut Db, venue: &str) -> Result<Option<(String, String)>, StoreError> {
+    Ok(venue_contacts::table
+        .filter(venue_contacts::venue_id.eq(venue))
+        .order((venue_contacts::position, venue_contacts::id))
+        .select((venue_contacts::name, venue_contacts::phone))
+        .first(db)
+        .optional()?)
+}
+
+fn speaking(db: &mut Db, session: &str) -> Result<Vec<String>, StoreError> {
+    Ok(assignments::table
+        .inner_join(speakers::table)
+        .filter(assignments::session_id.eq(session).and(assignments::role.eq("speaker")))
+        .filter(assignments::answer.ne_all(["declined", "released"]))
+        .order(assignments::id)
+        .select(speakers::name)
+        .load(db)?)
+}
+
+/// The reader's latest part in a session: its id and the answer.
+fn part_of(db: &mut Db, session: &str, recipient: &Recipient) -> Result<Option<(String, String)>, StoreError> {
+    let Recipient::Speaker(speaker) = recipient else { return Ok(None) };
+    Ok(assignments::table
+        .filter(assignments::session_id.eq(session).and(assignments::speaker_id.eq(speaker.as_str())))
+        .order(assignments::id.desc())
+        .select((assignments::id, assignments::answer))
+        .first(db)
+        .optional()?)
+}
+
+/// Why a letter would tell what no longer holds.
+fn overtaken(
+    owed: &OwedLetter,
+    facts: &SessionFacts,
+    sequence: i32,
+    part: Option<&(String, String)>,
+) -> Option<&'static str> {
+    use LetterKind::{Change, Confirmation, HeadcountDue, Invitation, ReminderDay, ReminderWeek};
+    let reminder = matches!(owed.kind, ReminderWeek | ReminderDay);
+    if facts.cancelled && (reminder || matches!(owed.kind, Invitation | Confirmation | Change | HeadcountDue)) {
+        return Some("session-off");
+    }
+    let gone = part.is_some_and(|(_, answer)| matches!(answer.as_str(), "declined" | "released"));
+    if gone && (reminder || matches!(owed.kind, Invitation | Confirmation | Change)) {
+        return Some("no-longer-named");
+    }
+    if reminder && owed.sequence < sequence { Some("session-moved") } else { None }
+}
+
+/// Puts the name in the place of an old room's, lecture's or speaker's id.
+fn name_old_value(db: &mut Db, notes: &mut Notes) -> Result<(), StoreError> {
+    let id = notes.before.clone();
+    let name: Option<String> = match notes.what.as_str() {
+        "room" => venue_rooms::table.find(&id).select(venue_rooms::name).first(db).optional()?,
+        "lecture" => lectures::table.find(&id).select(lectures::title).first(db).optional()?,
+        "speaker" => speakers::table.find(&id).select(speakers::name).first(db).optional()?,
+        _ => return Ok(()),
+    };
+    notes.before = name.unwrap_or_default();
+    Ok(())
+}
+
+fn request(db: &mut Db, id: &str) -> Result<Option<RequestFacts>, StoreError> {
+    type Row = (String, String, String, i32, Option<String>, Option<String>);
+    let row: Option<Row> = requests::table
+        .inner_join(venues::table)
+        .left_join(lectures::table)
+        .filter(requests::id.eq(id))
+        .select((
+            requests::code,
+            venues::name,
+            requests::grade,
+            requests::headcount,
+            requests::theme,
+            lectures::title.nullable(),
+        ))
+        .first(db)
+        .optional()?;
+    let Some((code, venue, grade, headcount, theme, lecture)) = row else { return Ok(None) };
+    let windows: Vec<(NaiveDateTime, NaiveDateTime)> = request_windows::table
+        .filter(request_windows::request_id.eq(id))
+        .order(request_windows::rank)
+        .select((request_windows::starts_at, request_windows::ends_at))
+        .load(db)?;
+    Ok(Some(RequestFacts {
+        code,
+        venue,
+        wish: lecture.or(theme).unwrap_or_default(),
+        grade: Grade::parse(&grade).ok_or_else(|| StoreError::row("grade", &grade))?,
+        headcount,
+        windows: windows.into_iter().map(|(start, end)| Window { start: moment(start), end: moment(end) }).collect(),
+    }))
+}
