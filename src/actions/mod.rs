@@ -2,7 +2,9 @@
 
 pub mod accounts;
 pub mod attendance;
+pub mod export;
 pub mod filings;
+pub mod import;
 pub mod letters;
 pub mod reminders;
 pub mod sign_in;

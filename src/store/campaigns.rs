@@ -58,6 +58,15 @@ pub fn all(db: &mut Db) -> Result<Vec<Campaign>, StoreError> {
     Ok(values(campaigns::table.select(Row::as_select()).order(campaigns::from_day.desc()).load(db)?))
 }
 
+/// The campaigns of a scope, by code.
+///
+/// # Errors
+/// The database's.
+pub fn within(db: &mut Db, scope: &Scope) -> Result<Vec<Campaign>, StoreError> {
+    let query = campaigns::table.filter(campaigns::committee_id.eq_any(owned(scope)));
+    Ok(values(query.select(Row::as_select()).order(campaigns::code).load(db)?))
+}
+
 /// One.
 ///
 /// # Errors

@@ -88,6 +88,19 @@ pub fn by_ids(db: &mut Db, ids: &[MaterialId]) -> Result<Vec<Material>, StoreErr
     Ok(found)
 }
 
+/// Those with these codes.
+///
+/// # Errors
+/// The database's.
+pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<Material>, StoreError> {
+    let mut found = Vec::new();
+    for codes in codes.chunks(dialect::MANY) {
+        let query = materials::table.filter(materials::code.eq_any(codes)).select(Row::as_select());
+        found.extend(values(query.load(db)?)?);
+    }
+    Ok(found)
+}
+
 /// The materials of a lecture, by code.
 ///
 /// # Errors

@@ -1,0 +1,77 @@
+//! The kinds of files, one table of columns each.
+
+mod campaigns;
+mod committees;
+mod divisions;
+mod lectures;
+mod materials;
+mod speakers;
+mod teams;
+mod venues;
+
+use super::engine;
+use super::known::Known;
+use super::{FileKind, Job, Report};
+use crate::accounts::{Actor, Scope};
+use crate::kernel::Moment;
+use crate::store::{Db, StoreError};
+use crate::tables::Sheet;
+use crate::text::Lang;
+
+/// Does `$work` with the type of a kind of file.
+macro_rules! with_kind {
+    ($kind:expr, $K:ident => $work:expr) => {
+        match $kind {
+            FileKind::Divisions => {
+                type $K = divisions::Divisions;
+                $work
+            }
+            FileKind::Committees => {
+                type $K = committees::Committees;
+                $work
+            }
+            FileKind::Teams => {
+                type $K = teams::Teams;
+                $work
+            }
+            FileKind::Speakers => {
+                type $K = speakers::Speakers;
+                $work
+            }
+            FileKind::Venues => {
+                type $K = venues::Venues;
+                $work
+            }
+            FileKind::Lectures => {
+                type $K = lectures::Lectures;
+                $work
+            }
+            FileKind::Materials => {
+                type $K = materials::Materials;
+                $work
+            }
+            FileKind::Campaigns => {
+                type $K = campaigns::Campaigns;
+                $work
+            }
+        }
+    };
+}
+
+/// Reads a file of its kind, and saves it when the job says so.
+pub(super) fn bring(db: &mut Db, job: &Job) -> Result<Report, StoreError> {
+    with_kind!(job.kind, K => engine::bring::<K>(db, job))
+}
+
+/// The records of a scope as a table.
+pub(in crate::actions) fn export(
+    db: &mut Db,
+    actor: &Actor,
+    now: Moment,
+    kind: FileKind,
+    scope: &Scope,
+    lang: Lang,
+) -> Result<Sheet, StoreError> {
+    let known = Known::load(db, actor, now)?;
+    with_kind!(kind, K => engine::export::<K>(db, &known, scope, lang))
+}

@@ -1,0 +1,249 @@
+//! What cells may name: codes and names of the registers, loaded once for a file.
+
+use crate::accounts::Actor;
+use crate::committees::{Committee, List};
+use crate::kernel::{
+    CampaignId, CommitteeId, CommitteePath, LectureId, Moment, Refusal, SpeakerId, TeamId, VenueId, parts,
+};
+use crate::store::codes::{self, Coded, Register};
+use crate::store::{Db, StoreError, committees, divisions, lists};
+use crate::tables::nearest;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Ids by code and by name, and codes by id.
+pub(super) struct Names<I> {
+    by_code: HashMap<String, I>,
+    /// None where two records have the name.
+    by_name: HashMap<String, Option<I>>,
+    codes: HashMap<I, String>,
+}
+
+impl<I> Default for Names<I> {
+    fn default() -> Self {
+        Self { by_code: HashMap::new(), by_name: HashMap::new(), codes: HashMap::new() }
+    }
+}
+
+impl<I: Clone + Eq + Hash> Names<I> {
+    /// Makes a record known.
+    pub(super) fn add(&mut self, id: I, code: &str, name: &str) {
+        self.by_code.insert(code.to_owned(), id.clone());
+        self.codes.insert(id.clone(), code.to_owned());
+        let same = |known: &mut Option<I>| {
+            if known.as_ref() != Some(&id) {
+                *known = None;
+            }
+        };
+        self.by_name.entry(name.to_owned()).and_modify(same).or_insert_with(|| Some(id.clone()));
+    }
+
+    /// The id of a code, or of a name that only one record has.
+    pub(super) fn find(&self, cell: &str) -> Result<I, Refusal> {
+        let text = cell.trim();
+        if let Some(id) = self.by_code.get(text) {
+            return Ok(id.clone());
+        }
+        match self.by_name.get(text) {
+            Some(Some(id)) => Ok(id.clone()),
+            Some(None) => Err(Refusal::new("name-ambiguous").with("text", text)),
+            None => Err(self.unknown(text)),
+        }
+    }
+
+    /// [`Self::find`], or none when the cell is empty.
+    pub(super) fn find_or_none(&self, cell: &str) -> Result<Option<I>, Refusal> {
+        if cell.trim().is_empty() { Ok(None) } else { self.find(cell).map(Some) }
+    }
+
+    /// The id of a code alone.
+    pub(super) fn of_code(&self, code: &str) -> Option<&I> {
+        self.by_code.get(code)
+    }
+
+    /// The ids of codes, where there are such.
+    pub(super) fn ids(&self, codes: &[String]) -> Vec<I> {
+        codes.iter().filter_map(|code| self.by_code.get(code).cloned()).collect()
+    }
+
+    /// Several, separated by `|`; each once, in order.
+    pub(super) fn find_all(&self, cell: &str) -> Result<Vec<I>, Refusal>
+    where
+        I: Ord,
+    {
+        let mut found: Vec<I> = parts(cell).map(|part| self.find(part)).collect::<Result<_, _>>()?;
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Codes of several, separated by `|`.
+    pub(super) fn codes(&self, ids: &[I]) -> String {
+        ids.iter().map(|id| self.code(id)).collect::<Vec<_>>().join("|")
+    }
+
+    /// The code of an id, or nothing.
+    pub(super) fn code(&self, id: &I) -> String {
+        self.codes.get(id).cloned().unwrap_or_default()
+    }
+
+    fn unknown(&self, text: &str) -> Refusal {
+        let names = self.by_code.keys().chain(self.by_name.keys()).map(String::as_str);
+        near(text, nearest(text, names))
+    }
+}
+
+fn near(text: &str, nearest: Option<&str>) -> Refusal {
+    match nearest {
+        Some(near) => Refusal::new("unknown-near").with("text", text).with("near", near),
+        None => Refusal::new("unknown").with("text", text),
+    }
+}
+
+/// An editable list as cells name it.
+#[derive(Default)]
+pub(super) struct Choices(Vec<(String, String, String)>);
+
+impl Choices {
+    fn load(db: &mut Db, list: List) -> Result<Self, StoreError> {
+        let items = lists::all(db, list)?.into_iter();
+        Ok(Self(items.map(|item| (item.code, item.name, item.name_en)).collect()))
+    }
+
+    /// The code of an entry that is named by code, Chinese or English name.
+    pub(super) fn find(&self, cell: &str) -> Result<String, Refusal> {
+        let text = cell.trim();
+        let same = |(code, name, en): &&(String, String, String)| {
+            code == text || name == text || en.eq_ignore_ascii_case(text)
+        };
+        match self.0.iter().find(same) {
+            Some((code, _, _)) => Ok(code.clone()),
+            None => {
+                let names = self.0.iter().flat_map(|(code, name, _)| [code.as_str(), name.as_str()]);
+                // a list is short, so something of it is always worth showing
+                let first = self.0.first().map(|(code, _, _)| code.as_str());
+                Err(near(text, nearest(text, names).or(first)))
+            }
+        }
+    }
+}
+
+/// Everything that cells may name.
+pub(super) struct Known {
+    /// When the import runs.
+    pub(super) now: Moment,
+    pub(super) committees: Names<CommitteeId>,
+    pub(super) tree: HashMap<CommitteeId, Committee>,
+    pub(super) teams: Names<TeamId>,
+    pub(super) speakers: Names<SpeakerId>,
+    pub(super) venues: Names<VenueId>,
+    pub(super) lectures: Names<LectureId>,
+    pub(super) campaigns: Names<CampaignId>,
+    pub(super) themes: Choices,
+    pub(super) team_kinds: Choices,
+    pub(super) venue_kinds: Choices,
+    pub(super) languages: Choices,
+    /// Divisions by code or name; empty as long as none are registered.
+    pub(super) divisions: Names<String>,
+    pub(super) points: HashMap<String, (f64, f64)>,
+    /// Of a file of committees: where each row's committee will stand; none in a circle.
+    pub(super) lineage: HashMap<CommitteeId, Option<CommitteePath>>,
+    /// Who owns a new record whose file names no committee.
+    pub(super) home: Option<CommitteeId>,
+}
+
+impl Known {
+    pub(super) fn load(db: &mut Db, actor: &Actor, now: Moment) -> Result<Self, StoreError> {
+        let mut tree = HashMap::new();
+        let mut names = Names::default();
+        for committee in committees::all(db)? {
+            names.add(committee.id.clone(), &committee.code, &committee.name);
+            tree.insert(committee.id.clone(), committee);
+        }
+        let (mut places, mut points) = (Names::default(), HashMap::new());
+        for division in divisions::all(db)? {
+            places.add(division.code.clone(), &division.code, &division.name);
+            points.extend(division.point.map(|point| (division.code, point)));
+        }
+        Ok(Self {
+            now,
+            divisions: places,
+            lineage: HashMap::new(),
+            points,
+            home: home(actor, &tree),
+            committees: names,
+            tree,
+            teams: load(db, Register::Teams)?,
+            speakers: load(db, Register::Speakers)?,
+            venues: load(db, Register::Venues)?,
+            lectures: load(db, Register::Lectures)?,
+            campaigns: load(db, Register::Campaigns)?,
+            themes: Choices::load(db, List::Themes)?,
+            team_kinds: Choices::load(db, List::TeamKinds)?,
+            venue_kinds: Choices::load(db, List::VenueKinds)?,
+            languages: Choices::load(db, List::Languages)?,
+        })
+    }
+
+    /// The path of a committee that is known.
+    pub(super) fn path(&self, id: &CommitteeId) -> CommitteePath {
+        self.tree.get(id).map_or_else(CommitteePath::everything, |committee| committee.path.clone())
+    }
+
+    /// The path of the only root, for what belongs to nobody in particular.
+    pub(super) fn top(&self) -> CommitteePath {
+        let mut roots = self.tree.values().filter(|committee| committee.parent.is_none());
+        match (roots.next(), roots.next()) {
+            (Some(root), None) => root.path.clone(),
+            _ => CommitteePath::everything(),
+        }
+    }
+
+    /// A committee by code or name; the actor's own when the cell is empty.
+    pub(super) fn committee(&self, cell: &str) -> Result<CommitteeId, Refusal> {
+        match (&self.home, cell.trim()) {
+            (Some(home), "") => Ok(home.clone()),
+            (None, "") => Err(Refusal::new("committee-needed")),
+            (_, text) => self.committees.find(text),
+        }
+    }
+
+    /// The code of a division by code or name; any code while no divisions are registered.
+    pub(super) fn division(&self, cell: &str) -> Result<String, Refusal> {
+        let text = cell.trim();
+        if text.is_empty() || self.points.is_empty() { Ok(text.to_owned()) } else { self.divisions.find(text) }
+    }
+
+    /// The actor's own committee, for a blank record; an empty id when there is none.
+    pub(super) fn owner(&self) -> CommitteeId {
+        self.home.clone().unwrap_or_else(|| CommitteeId(String::new()))
+    }
+}
+
+/// The actor's committee when there is one, else the only root.
+fn home(actor: &Actor, tree: &HashMap<CommitteeId, Committee>) -> Option<CommitteeId> {
+    let mut granted: Vec<&CommitteePath> = actor.grants().iter().map(|grant| &grant.committee).collect();
+    granted.sort();
+    granted.dedup();
+    match granted.as_slice() {
+        [path] => tree.values().find(|committee| committee.path == **path).map(|committee| committee.id.clone()),
+        _ => {
+            let mut roots = tree.values().filter(|committee| committee.parent.is_none());
+            let first = roots.next()?;
+            roots.next().is_none().then(|| first.id.clone())
+        }
+    }
+}
+
+fn load<I: Clone + Eq + Hash + From<String>>(db: &mut Db, register: Register) -> Result<Names<I>, StoreError> {
+    let mut names: Names<I> = Names::default();
+    let (merged, own): (Vec<Coded>, Vec<Coded>) = codes::all(db, register)?.into_iter().partition(|coded| coded.merged);
+    for coded in own {
+        names.add(I::from(coded.id), &coded.code, &coded.name);
+    }
+    // the code of a merged record leads to the one that was kept
+    for coded in merged {
+        names.by_code.entry(coded.code).or_insert_with(|| I::from(coded.id));
+    }
+    Ok(names)
+}

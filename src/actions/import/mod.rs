@@ -1,0 +1,145 @@
+//! Files into the registers: all or nothing, each bad row told with line, column and reason,
+//! and nothing changed when the same file comes twice.
+//!
+//! Each kind of file is one small table of columns (`kinds/`), shared by import, export, dry
+//! run and the check of the header.
+
+pub(super) mod cells;
+mod column;
+mod engine;
+mod header;
+mod kinds;
+mod known;
+mod roster;
+
+pub(super) use kinds::export;
+
+use crate::accounts::{Actor, Deed};
+use crate::app::App;
+use crate::kernel::{Moment, Refusal};
+use crate::store::{Db, StoreError};
+use crate::tables::{MOST_TROUBLES, Sheet, Trouble};
+use std::sync::Arc;
+
+crate::codes! {
+    /// What a file holds.
+    FileKind, "file" {
+        /// 区划
+        Divisions = "divisions",
+        /// 单位
+        Committees = "committees",
+        /// 团队
+        Teams = "teams",
+        /// 宣讲员
+        Speakers = "speakers",
+        /// 学校与站点
+        Venues = "venues",
+        /// 课题
+        Lectures = "lectures",
+        /// 教材
+        Materials = "materials",
+        /// 主题活动
+        Campaigns = "campaigns",
+    }
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Records that are new.
+    pub new: usize,
+    /// Records that are changed.
+    pub changed: usize,
+    /// Records that stand as the file says already.
+    pub unchanged: usize,
+    /// What is wrong; with any of these nothing is saved.
+    pub troubles: Vec<Trouble>,
+    /// How many more troubles there are than are told.
+    pub more: usize,
+}
+
+impl Report {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.troubles.is_empty()
+    }
+
+    fn of(troubles: Vec<Trouble>) -> Self {
+        let mut report = Self::default();
+        troubles.into_iter().for_each(|trouble| report.tell(trouble));
+        report
+    }
+
+    fn tell(&mut self, trouble: Trouble) {
+        if self.troubles.len() < MOST_TROUBLES {
+            self.troubles.push(trouble);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// Hears how many rows are done, of how many.
+pub type Progress = Arc<dyn Fn(usize, usize) + Send + Sync>;
+
+/// Nobody listens.
+#[must_use]
+pub fn in_silence() -> Progress {
+    Arc::new(|_, _| {})
+}
+
+/// One import.
+#[derive(Clone)]
+struct Job {
+    kind: FileKind,
+    actor: Actor,
+    now: Moment,
+    sheet: Arc<Sheet>,
+    save: bool,
+    progress: Progress,
+}
+
+/// Says what [`run`] would do, and saves nothing.
+///
+/// # Errors
+/// `not-allowed`, or the database's; what is wrong with the file stands in the report.
+pub async fn dry_run(
+    app: &App,
+    actor: &Actor,
+    kind: FileKind,
+    sheet: Sheet,
+    progress: Progress,
+) -> Result<Report, StoreError> {
+    let job = Job { save: false, ..job(app, actor, kind, sheet, progress)? };
+    app.store.read(move |db| job.run(db)).await
+}
+
+/// Saves the rows of a file, all or nothing; records are known by their code.
+///
+/// # Errors
+/// `not-allowed`, or the database's; what is wrong with the file stands in the report, and
+/// then nothing was saved.
+pub async fn run(
+    app: &App,
+    actor: &Actor,
+    kind: FileKind,
+    sheet: Sheet,
+    progress: Progress,
+) -> Result<Report, StoreError> {
+    let job = job(app, actor, kind, sheet, progress)?;
+    app.store.write(move |db| job.run(db)).await
+}
+
+fn job(app: &App, actor: &Actor, kind: FileKind, sheet: Sheet, progress: Progress) -> Result<Job, Refusal> {
+    // whoever may move no files at all learns nothing about the registers from a dry run
+    actor.scope(Deed::MoveFiles)?;
+    let (actor, sheet) = (actor.clone(), Arc::new(sheet));
+    Ok(Job { kind, actor, now: app.clock.now(), sheet, save: true, progress })
+}
+
+impl Job {
+    fn run(&self, db: &mut Db) -> Result<Report, StoreError> {
+        kinds::bring(db, self)
+    }
+}
