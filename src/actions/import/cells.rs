@@ -39,7 +39,7 @@ pub fn number(cell: &str, least: i64, most: i64) -> Result<i64, Refusal> {
     if (least..=most).contains(&value) {
         Ok(value)
     } else {
-        Err(Refusal::new("number-out-of-range").with("count", value).with("least", least).with("most", most))
+        Err(Refusal::new("number-out-of-range").with("least", least).with("most", most))
     }
 }
 
