@@ -1,5 +1,6 @@
 //! Store, mail, clock and settings, built once and shared.
 
+use crate::calendars::days_off::DaysOff;
 use crate::config::{Config, Secret};
 use crate::kernel::{Clock, Refusal, Refused};
 use crate::mail::Mail;
@@ -23,6 +24,8 @@ pub struct App {
     pub base_url: Arc<str>,
     /// Key of cookies, links and feed addresses.
     pub secret: Arc<Secret>,
+    /// Public holidays, terms, exams: what is shipped, overlaid with the calendars folder.
+    pub days_off: Arc<DaysOff>,
 }
 
 impl App {
@@ -40,8 +43,38 @@ impl App {
         let clock = config.now.map_or_else(Clock::system, Clock::starting_at);
         let base_url = config.base_url.clone().unwrap_or_else(|| address(bound.unwrap_or(config.listen)));
         let mail = Mail::of(&config);
-        Ok(Self { store, mail, clock, config: Arc::new(config), base_url: base_url.into(), secret: Arc::new(secret) })
+        let days_off = Arc::new(days_off_of(&config.calendars));
+        let (base_url, secret) = (base_url.into(), Arc::new(secret));
+        Ok(Self { store, mail, clock, config: Arc::new(config), base_url, secret, days_off })
     }
+}
+
+/// Reads the calendars folder; what is missing or cannot be read is told, and the rest holds.
+fn days_off_of(folder: &Path) -> DaysOff {
+    let mut files = Vec::new();
+    match std::fs::read_dir(folder) {
+        Ok(entries) => {
+            for path in entries.flatten().map(|entry| entry.path()) {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                if !name.ends_with(".ics") {
+                    continue;
+                }
+                match std::fs::read(&path) {
+                    Ok(bytes) => files.push((name, bytes)),
+                    Err(error) => tracing::warn!(file = name, %error, "a calendar file cannot be read"),
+                }
+            }
+        }
+        // without the folder the shipped files hold
+        Err(error) => tracing::info!(folder = %folder.display(), %error, "no calendars folder; the shipped days hold"),
+    }
+    files.sort();
+    let (days, unread) = DaysOff::read(&files);
+    for it in unread {
+        let why = crate::text::refusal(crate::text::Lang::Zh, &it.refusal);
+        tracing::warn!(file = it.file, why, "a calendar file was not used as it stands");
+    }
+    days
 }
 
 /// `http://` and an address that a browser on this machine can open.

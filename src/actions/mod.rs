@@ -1,11 +1,15 @@
 //! What a person or the clock makes happen: one function an action.
 
 pub mod accounts;
+pub mod answers;
 pub mod attendance;
 pub mod export;
 pub mod filings;
 pub mod import;
 pub mod letters;
 pub mod reminders;
+pub mod plans;
+pub mod requests;
+pub mod sessions;
 pub mod sign_in;
 pub mod targets;

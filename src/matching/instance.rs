@@ -347,6 +347,8 @@ pub enum Bar {
     SchoolCalendar,
     /// A day off of the speaker's own.
     DayOff,
+    /// Another session, outside this plan, holds the room.
+    RoomHeld,
 }
 
 /// A speaker ruled out for a request.

@@ -117,6 +117,7 @@ impl Bar {
             Self::LectureNotApproved => "plan-bar-lecture-not-approved",
             Self::SchoolCalendar => "plan-bar-school-calendar",
             Self::DayOff => "plan-bar-day-off",
+            Self::RoomHeld => "plan-bar-room-held",
         }
     }
 }

@@ -57,8 +57,8 @@ pub struct Facts<'a> {
     pub themes: &'a [ListItem],
     /// The languages.
     pub languages: &'a [ListItem],
-    /// Why a day is closed for this venue, as the calendars say; none when open.
-    pub closed: &'a dyn Fn(Day) -> Option<String>,
+    /// Why a day is closed for this venue and grade band, as the calendars say; none when open.
+    pub closed: &'a dyn Fn(Day, Grade) -> Option<Refusal>,
     /// Now.
     pub now: Moment,
 }
@@ -122,7 +122,8 @@ pub fn check(form: &OrderForm, facts: &Facts<'_>) -> Result<Checked, Vec<Refusal
     for (field, text) in [("teacher", &form.teacher), ("teacher_phone", &form.teacher_phone), ("note", &form.note)] {
         kept(&mut no, field, short(text));
     }
-    let gatherings = gatherings_of(&mut no, form, facts, repeat.unwrap_or(Repeat::Once), minutes.unwrap_or(SHORTEST));
+    let wish = Wish { repeat: repeat.unwrap_or(Repeat::Once), minutes: minutes.unwrap_or(SHORTEST), grade };
+    let gatherings = gatherings_of(&mut no, form, facts, &wish);
     let (Some(room), Some(grade), Some(headcount), Some(minutes), Some(language), Some(repeat), Some(priority_pct)) =
         (room, grade, headcount, minutes, language, repeat, priority_pct)
     else {
@@ -244,14 +245,14 @@ fn short(text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Windows of each gathering; refusals stand at `windows.0` to `windows.2`, or at `repeat`.
-fn gatherings_of(
-    no: &mut Vec<Refusal>,
-    form: &OrderForm,
-    facts: &Facts<'_>,
+struct Wish {
     repeat: Repeat,
     minutes: i64,
-) -> Vec<Vec<Window>> {
+    grade: Option<Grade>,
+}
+
+/// Windows of each gathering; refusals stand at `windows.0` to `windows.2`, or at `repeat`.
+fn gatherings_of(no: &mut Vec<Refusal>, form: &OrderForm, facts: &Facts<'_>, wish: &Wish) -> Vec<Vec<Window>> {
     let typed: Vec<(usize, &String)> =
         form.windows.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()).collect();
     let before = no.len();
@@ -264,20 +265,20 @@ fn gatherings_of(
     let windows: Vec<Window> = typed
         .into_iter()
         .filter_map(|(n, text)| {
-            let window = Window::parse(text).and_then(|w| suits(w, minutes, facts).map(|()| w));
+            let window = Window::parse(text).and_then(|w| suits(w, wish, facts).map(|()| w));
             window.map_err(|refusal| no.push(refusal.at(format!("windows.{n}")))).ok()
         })
         .collect();
     if no.len() > before {
         return Vec::new();
     }
-    series(repeat, &windows, minutes, facts).unwrap_or_else(|refusal| {
+    series(wish, &windows, facts).unwrap_or_else(|refusal| {
         no.push(refusal.at("repeat"));
         Vec::new()
     })
 }
 
-fn suits(window: Window, minutes: i64, facts: &Facts<'_>) -> Result<(), Refusal> {
+fn suits(window: Window, wish: &Wish, facts: &Facts<'_>) -> Result<(), Refusal> {
     if window.start <= facts.now {
         return Err(Refusal::new("order-window-past"));
     }
@@ -287,37 +288,37 @@ fn suits(window: Window, minutes: i64, facts: &Facts<'_>) -> Result<(), Refusal>
     if Day::of(window.end - chrono::TimeDelta::seconds(1)) != window.day() {
         return Err(Refusal::new("order-window-over-midnight"));
     }
-    if window.minutes() < minutes {
-        return Err(Refusal::new("order-window-too-short").with("minutes", minutes));
+    if window.minutes() < wish.minutes {
+        return Err(Refusal::new("order-window-too-short").with("minutes", wish.minutes));
     }
-    open(window.day(), facts)
+    open(window.day(), wish.grade, facts)
 }
 
-fn open(day: Day, facts: &Facts<'_>) -> Result<(), Refusal> {
+fn open(day: Day, grade: Option<Grade>, facts: &Facts<'_>) -> Result<(), Refusal> {
     if let Some(blackout) = facts.venue.blackouts.iter().find(|b| b.from <= day && day <= b.to) {
         return Err(Refusal::new("order-day-blackout")
             .with("day", day.to_string())
             .with("why", blackout.reason.as_str()));
     }
-    match (facts.closed)(day) {
-        Some(why) => Err(Refusal::new("order-day-closed").with("day", day.to_string()).with("why", why)),
+    match grade.and_then(|grade| (facts.closed)(day, grade)) {
+        Some(refusal) => Err(refusal),
         None => Ok(()),
     }
 }
 
 /// Spreads a series; a week that the venue is closed loses its windows, and may not lose all.
-fn series(repeat: Repeat, windows: &[Window], minutes: i64, facts: &Facts<'_>) -> Result<Vec<Vec<Window>>, Refusal> {
-    match repeat {
+fn series(wish: &Wish, windows: &[Window], facts: &Facts<'_>) -> Result<Vec<Vec<Window>>, Refusal> {
+    match wish.repeat {
         Repeat::Weekly(_) if facts.keeps_terms => return Err(Refusal::new("order-weekly-for-stations")),
-        Repeat::Classes(count) => one_day_holds(count, windows, minutes, facts.venue)?,
+        Repeat::Classes(count) => one_day_holds(count, windows, wish.minutes, facts.venue)?,
         _ => {}
     }
-    repeat
+    wish.repeat
         .spread(windows)
         .into_iter()
         .map(|wished| {
             let day = wished.first().map(|w| w.day());
-            let left: Vec<Window> = wished.into_iter().filter(|w| open(w.day(), facts).is_ok()).collect();
+            let left: Vec<Window> = wished.into_iter().filter(|w| open(w.day(), wish.grade, facts).is_ok()).collect();
             match day {
                 Some(day) if left.is_empty() => Err(Refusal::new("order-week-closed").with("day", day.to_string())),
                 _ => Ok(left),

@@ -8,12 +8,14 @@ mod closing;
 mod draft;
 mod gates;
 mod moving;
+mod plan;
 
 pub use answers::Through;
 pub use arrange::Arrangement;
 pub use bookings::Booking;
 pub use closing::Details;
 pub use gates::{Gate, GateFacts, gates};
+pub use plan::{Plan, PlanItem, PlanStatus};
 
 use crate::kernel::{
     AssignmentId, CampaignId, CommitteeId, Grade, JournalLine, LectureId, LetterOwed, Moment, PlanId, RequestId,

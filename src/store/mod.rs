@@ -6,6 +6,7 @@
 pub mod account_list;
 pub mod accounts;
 pub mod attendance;
+pub mod bookings;
 pub mod campaigns;
 pub mod codes;
 pub mod committees;
@@ -21,11 +22,14 @@ pub mod letters;
 pub mod lists;
 pub mod materials;
 mod page;
+pub mod plans;
 mod pool;
 pub mod reach;
+pub mod requests;
 pub(crate) mod schema;
 mod scope;
 mod search;
+pub mod sessions;
 pub mod sign_in;
 pub mod speakers;
 pub mod targets;
@@ -49,4 +53,10 @@ pub(crate) fn stored(moment: Moment) -> NaiveDateTime {
 /// An instant as it was kept.
 pub(crate) fn moment(stored: NaiveDateTime) -> Moment {
     stored.and_utc()
+}
+
+/// `count` codes after the last one that begins with `stem`: four digits and more.
+fn codes_after(stem: &str, last: Option<&str>, count: usize) -> Vec<String> {
+    let used: usize = last.and_then(|code| code.get(stem.len()..)?.parse().ok()).unwrap_or(0);
+    (used + 1..=used + count).map(|n| format!("{stem}{n:04}")).collect()
 }

@@ -27,6 +27,7 @@ plan-bar-declined = the speaker declined this request
 plan-bar-lecture-not-approved = no approved version of the lecture
 plan-bar-school-calendar = the school is on a break or has exams
 plan-bar-day-off = the speaker's day off
+plan-bar-room-held = another session holds the room
 plan-fault-unreadable = This file cannot be read: { $message }
 plan-fault-format = { $place }: unknown format "{ $value }"
 plan-fault-unknown = { $place }: there is no "{ $value }"

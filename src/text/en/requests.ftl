@@ -42,3 +42,6 @@ request-resubmit = mended a request and asked again
 request-schedule = scheduled a request
 request-reopen = put a request back to planning
 request-done = finished a request
+order-day-weekend = { $day } falls on a weekend, when the school is closed.
+venue-form-missing = Choose the school or station.
+order-venue-fixed = The school or station of a request stays; withdraw it and place a new one.

@@ -27,6 +27,7 @@ plan-bar-declined = 本人已谢绝这个点单
 plan-bar-lecture-not-approved = 课题没有审定的讲稿
 plan-bar-school-calendar = 学校放假或考试
 plan-bar-day-off = 本人这天休息
+plan-bar-room-held = 场地这时已有别的场次
 plan-fault-unreadable = 读不懂这个文件：{ $message }
 plan-fault-format = { $place }：不认识的格式“{ $value }”
 plan-fault-unknown = { $place }：没有“{ $value }”

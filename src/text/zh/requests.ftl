@@ -42,3 +42,6 @@ request-resubmit = 修改后重新提交了点单
 request-schedule = 为点单排了场次
 request-reopen = 点单回到待排
 request-done = 点单已完成
+order-day-weekend = { $day } 是周末，学校不上课。
+venue-form-missing = 请选择学校或站点。
+order-venue-fixed = 点单的学校或站点不能改。请撤回后重新点单。

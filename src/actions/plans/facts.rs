@@ -1,0 +1,164 @@
+//! Everything of the registers that a planning run heeds, loaded in a handful of queries.
+
+use crate::accounts::Scope;
+use crate::committees::{Committee, Level, List};
+use crate::kernel::{Day, LectureId, Moment, RequestId, SpeakerId, VenueId, Window};
+use crate::lectures::Lecture;
+use crate::requests::Request;
+use crate::sessions::{Booking, Session};
+use crate::speakers::Speaker;
+use crate::store::{Db, StoreError, bookings, committees, divisions, lectures, lists, sessions, speakers, venues};
+use crate::venues::Venue;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// What a run plans and may use.
+pub(crate) struct PlanFacts {
+    pub(crate) from: Day,
+    pub(crate) to: Day,
+    pub(crate) now: Moment,
+    pub(crate) requests: Vec<Request>,
+    pub(crate) venues: HashMap<VenueId, Venue>,
+    pub(crate) speakers: Vec<Speaker>,
+    pub(crate) lectures: HashMap<LectureId, Lecture>,
+    /// Kinds of venue that keep terms, exams and school days.
+    pub(crate) school_kinds: HashSet<String>,
+    /// Points of townships and other divisions, by code.
+    pub(crate) points: HashMap<String, (f64, f64)>,
+    pub(crate) committees: HashMap<String, Committee>,
+    /// Sessions that stand, of these speakers, a month around the days: talks agreed outside.
+    pub(crate) agreed: Vec<Session>,
+    /// What rooms and venues hold within the days.
+    pub(crate) held: Vec<Booking>,
+    /// Who has declined which request.
+    pub(crate) declined: BTreeSet<(RequestId, SpeakerId)>,
+    /// Invitations of each speaker since the month began.
+    pub(crate) invited: BTreeMap<SpeakerId, i64>,
+    /// Uplift of counties that are behind their target, percent by committee id; 100 when absent.
+    pub(crate) equity_pct: HashMap<String, i64>,
+}
+
+impl PlanFacts {
+    /// Loads what concerns these requests; `besides` are sessions that are being planned anew
+    /// and therefore bind nobody.
+    pub(crate) fn load(
+        db: &mut Db,
+        scope: &Scope,
+        days: (Day, Day),
+        now: Moment,
+        requests: Vec<Request>,
+        besides: &[Session],
+    ) -> Result<Self, StoreError> {
+        let (from, to) = days;
+        let speakers = speakers::within(db, scope, true)?;
+        let who: Vec<SpeakerId> = speakers.iter().map(|speaker| speaker.id.clone()).collect();
+        let where_: BTreeSet<VenueId> = requests.iter().map(|request| request.venue.clone()).collect();
+        let where_: Vec<VenueId> = where_.into_iter().collect();
+        let mut agreed = sessions::of_speakers(db, &who, from.plus(-31), to.plus(31))?;
+        agreed.retain(|session| besides.iter().all(|other| other.id != session.id));
+        let venue_ids: BTreeSet<VenueId> =
+            where_.iter().cloned().chain(agreed.iter().map(|session| session.venue.clone())).collect();
+        let venues = venues::by_ids(db, &venue_ids.into_iter().collect::<Vec<_>>())?;
+        let held = held_of(db, &venues, &where_, days, besides)?;
+        let committees = committees::all(db)?;
+        Ok(Self {
+            from,
+            to,
+            now,
+            declined: declined_of(db, &requests)?,
+            invited: sessions::invitations_since(db, first_of_month(now).start())?,
+            lectures: lectures::within(db, &Scope::public())?.into_iter().map(|it| (it.id.clone(), it)).collect(),
+            school_kinds: schools(db)?,
+            points: points_of(db, &speakers, &committees)?,
+            committees: committees.into_iter().map(|it| (it.id.to_string(), it)).collect(),
+            venues: venues.into_iter().map(|it| (it.id.clone(), it)).collect(),
+            equity_pct: HashMap::new(),
+            requests,
+            speakers,
+            agreed,
+            held,
+        })
+    }
+
+    /// Whether a venue keeps terms, exams and school days.
+    pub(crate) fn is_school(&self, venue: &Venue) -> bool {
+        self.school_kinds.contains(&venue.kind)
+    }
+
+    /// The county that a committee belongs to, by id; its own when it stands above all counties.
+    pub(crate) fn county_of(&self, committee: &str) -> String {
+        let mut at = self.committees.get(committee);
+        while let Some(node) = at {
+            if node.level == Level::County {
+                return node.id.to_string();
+            }
+            at = node.parent.as_ref().and_then(|parent| self.committees.get(parent.as_str()));
+        }
+        committee.to_owned()
+    }
+
+    /// Where a speaker sets out: the township's point, else that of the committee's division.
+    pub(crate) fn home_of(&self, speaker: &Speaker) -> Option<(f64, f64)> {
+        let own = self.points.get(&speaker.township_code).copied();
+        own.or_else(|| {
+            let committee = self.committees.get(speaker.committee.as_str())?;
+            self.points.get(committee.division_code.as_ref()?).copied()
+        })
+    }
+
+    /// An approved lecture of a theme that this speaker holds for a grade band on a day.
+    pub(crate) fn lecture_for(&self, request: &Request, speaker: &SpeakerId, day: Day) -> Option<LectureId> {
+        let suits = |lecture: &&Lecture| {
+            Some(&lecture.theme) == request.theme.as_ref()
+                && lecture.speakers.contains(speaker)
+                && lecture.status == crate::lectures::TextStatus::Approved
+                && lecture.approved_until.is_none_or(|until| day <= until)
+                && (lecture.grades.is_empty() || lecture.grades.contains(&request.grade))
+        };
+        self.lectures.values().filter(suits).min_by_key(|lecture| &lecture.code).map(|lecture| lecture.id.clone())
+    }
+}
+
+fn held_of(
+    db: &mut Db,
+    venues: &[Venue],
+    wanted: &[VenueId],
+    days: (Day, Day),
+    besides: &[Session],
+) -> Result<Vec<Booking>, StoreError> {
+    let mut places: Vec<String> = Vec::new();
+    for venue in venues.iter().filter(|venue| wanted.contains(&venue.id)) {
+        places.push(venue.id.to_string());
+        places.extend(venue.rooms.iter().map(|room| room.id.to_string()));
+    }
+    let mut held = bookings::of_resources(db, &places, Window { start: days.0.start(), end: days.1.end() })?;
+    held.retain(|booking| besides.iter().all(|session| session.id != booking.session));
+    Ok(held)
+}
+
+fn declined_of(db: &mut Db, requests: &[Request]) -> Result<BTreeSet<(RequestId, SpeakerId)>, StoreError> {
+    let ids: Vec<RequestId> = requests.iter().map(|request| request.id.clone()).collect();
+    sessions::declined_for(db, &ids)
+}
+
+fn schools(db: &mut Db) -> Result<HashSet<String>, StoreError> {
+    let kinds = lists::all(db, List::VenueKinds)?;
+    Ok(kinds.into_iter().filter(|kind| kind.keeps_terms).map(|kind| kind.code).collect())
+}
+
+fn points_of(
+    db: &mut Db,
+    speakers: &[Speaker],
+    committees: &[Committee],
+) -> Result<HashMap<String, (f64, f64)>, StoreError> {
+    let codes: BTreeSet<String> = speakers
+        .iter()
+        .map(|speaker| speaker.township_code.clone())
+        .chain(committees.iter().filter_map(|committee| committee.division_code.clone()))
+        .collect();
+    divisions::points(db, &codes.into_iter().collect::<Vec<_>>())
+}
+
+fn first_of_month(now: Moment) -> Day {
+    let today = Day::of(now);
+    today.plus(1 - i64::from(today.parts().2))
+}

@@ -1,0 +1,183 @@
+//! From the registers to an instance of the planner (plan-format, "From the registers to an instance").
+//!
+//! Ids of the registers are the instance's ids. Exceptions are folded into availability; what the
+//! registers rule out beforehand keeps its reason, so that stairs never read as a blocked venue.
+
+use super::facts::PlanFacts;
+use super::slots::{Slots, room_of};
+use crate::calendars::days_off::{DaysOff, Place};
+use crate::kernel::{Day, Grade, Moment, Refusal, SpeakerId};
+use crate::matching::clock::{Date, Minute};
+use crate::matching::instance::{
+    Assignment, Blackout, County, Horizon, Instance, Request as Wanted, Slot, Topic, Travel, Venue as Site, Weights,
+};
+use crate::requests::Request;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A session that every plan keeps, or that the last published plan has.
+pub(crate) type Placed = (crate::kernel::RequestId, SpeakerId, Moment);
+
+/// Longest stretch of days of one plan.
+pub(crate) const LONGEST: i64 = 730;
+
+/// Builds the instance.
+pub(crate) fn build(facts: &PlanFacts, days_off: &DaysOff, pinned: &[Placed], published: &[Placed]) -> Instance {
+    let requests: Vec<Wanted> = facts.requests.iter().filter_map(|it| wanted(facts, days_off, it, pinned)).collect();
+    let speakers = super::people::speakers(facts);
+    let known: BTreeSet<&str> = speakers.iter().map(|speaker| speaker.id.as_str()).collect();
+    let slots: BTreeMap<&str, &[Slot]> = requests.iter().map(|it| (it.id.as_str(), it.slots.as_slice())).collect();
+    let places = |placed: &[Placed]| -> Vec<Assignment> {
+        let all = placed.iter().map(|(request, speaker, start)| assignment(request.as_str(), speaker, *start));
+        // what is past or gone binds nothing any more
+        all.filter(|it| {
+            let slot = Slot { date: it.date, start: it.start };
+            known.contains(it.speaker.as_str()) && slots.get(it.request.as_str()).is_some_and(|s| s.contains(&slot))
+        })
+        .collect()
+    };
+    let (pinned, published) = (places(pinned), places(published));
+    Instance {
+        format: "lecture-plan-instance/1".to_owned(),
+        name: format!("{} {}", facts.from, facts.to),
+        timezone: "Asia/Shanghai".to_owned(),
+        horizon: Horizon { start: Date(facts.from.0), days: days_of(facts) },
+        travel: Travel { model: "haversine".to_owned(), detour_pct: 130, speed_kmh: 35, buffer_min: 15 },
+        weights: Weights { youth: 10, travel_km: 1, slot_rank: 5, repeat: 30, load: 20, change: 50 },
+        counties: counties(facts),
+        topics: topics(facts),
+        grades: Grade::ALL.iter().map(|grade| grade.code().to_owned()).collect(),
+        holidays: facts
+            .from
+            .through(facts.to)
+            .filter(|day| days_off.closed(*day, Place::Station).is_some())
+            .map(|day| Date(day.0))
+            .collect(),
+        venues: sites(facts, days_off),
+        speakers,
+        requests,
+        pinned,
+        published,
+    }
+}
+
+/// The days of a plan.
+///
+/// # Errors
+/// `plan-bad-days`.
+pub(crate) fn check_days(from: Day, to: Day) -> Result<(), Refusal> {
+    if from <= to && to.since(from) < LONGEST { Ok(()) } else { Err(Refusal::new("plan-bad-days").at("to")) }
+}
+
+pub(crate) fn assignment(request: &str, speaker: &SpeakerId, start: Moment) -> Assignment {
+    let (date, start) = slot_of(start);
+    Assignment { request: request.to_owned(), speaker: speaker.to_string(), date, start }
+}
+
+/// Day and minute of an instant, in Shanghai.
+pub(crate) fn slot_of(start: Moment) -> (Date, Minute) {
+    let day = Day::of(start);
+    let minute = (start - day.start()).num_minutes();
+    (Date(day.0), Minute(u16::try_from(minute).unwrap_or(0)))
+}
+
+/// The instant of a day and minute in Shanghai.
+pub(crate) fn moment_of(date: Date, start: Minute) -> Moment {
+    Day(date.0).at(start.0)
+}
+
+/// The topic of a request: the lecture itself, held by its speakers, or the theme.
+pub(crate) fn topic_of(request: &Request) -> String {
+    match &request.lecture {
+        Some(lecture) => format!("lecture:{lecture}"),
+        None => request.theme.clone().unwrap_or_default(),
+    }
+}
+
+fn days_of(facts: &PlanFacts) -> u32 {
+    u32::try_from(facts.to.since(facts.from) + 1).unwrap_or(1)
+}
+
+fn wanted(facts: &PlanFacts, days_off: &DaysOff, request: &Request, pinned: &[Placed]) -> Option<Wanted> {
+    let venue = facts.venues.get(&request.venue)?;
+    let mut slots = Slots::of(facts, days_off, request, venue);
+    for (_, _, start) in pinned.iter().filter(|(of, _, _)| *of == request.id) {
+        slots.keep(*start);
+    }
+    Some(Wanted {
+        id: request.id.to_string(),
+        venue: venue.id.to_string(),
+        room: room_of(request, venue),
+        topics: vec![topic_of(request)],
+        grade: request.grade.code().to_owned(),
+        headcount: i64::from(request.headcount),
+        duration_min: i64::from(request.minutes),
+        language: request.language.clone(),
+        priority_pct: i64::from(request.priority_pct),
+        slots: slots.open,
+        repeat_speaker: request
+            .repeat_speaker
+            .as_ref()
+            .filter(|id| facts.speakers.iter().any(|speaker| speaker.id == **id && facts.home_of(speaker).is_some()))
+            .map(ToString::to_string),
+        ruled_out: super::people::ruled_out(facts, request, venue),
+        ruled_out_slots: slots.ruled_out,
+    })
+}
+
+fn counties(facts: &PlanFacts) -> Vec<County> {
+    let owners = facts.venues.values().map(|venue| venue.committee.as_str());
+    let homes = facts.speakers.iter().map(|speaker| speaker.committee.as_str());
+    let ids: BTreeSet<String> = owners.chain(homes).map(|committee| facts.county_of(committee)).collect();
+    ids.into_iter()
+        .map(|id| {
+            let name = facts.committees.get(&id).map(|it| it.name.clone()).unwrap_or_default();
+            County { equity_pct: facts.equity_pct.get(&id).copied().unwrap_or(100), id, name }
+        })
+        .collect()
+}
+
+fn topics(facts: &PlanFacts) -> Vec<Topic> {
+    let of_requests = facts.requests.iter().map(topic_of);
+    let of_speakers =
+        facts.speakers.iter().flat_map(|speaker| speaker.qualifications.iter().map(|(theme, _)| theme.clone()));
+    let ids: BTreeSet<String> = of_requests.chain(of_speakers).collect();
+    ids.into_iter().map(|id| Topic { name: id.clone(), id }).collect()
+}
+
+fn sites(facts: &PlanFacts, days_off: &DaysOff) -> Vec<Site> {
+    let wanted: BTreeSet<&str> = facts.requests.iter().map(|request| request.venue.as_str()).collect();
+    let mut venues: Vec<_> = facts.venues.values().filter(|venue| wanted.contains(venue.id.as_str())).collect();
+    venues.sort_by(|a, b| a.id.cmp(&b.id));
+    venues
+        .into_iter()
+        .map(|venue| {
+            let school = facts.is_school(venue);
+            let rooms: Vec<String> = venue.rooms.iter().map(|room| room.id.to_string()).collect();
+            Site {
+                id: venue.id.to_string(),
+                name: venue.name.clone(),
+                kind: if school { "school" } else { "outreach-station" }.to_owned(),
+                county: facts.county_of(venue.committee.as_str()),
+                lat: venue.point.0,
+                lon: venue.point.1,
+                // a venue without rooms holds one session at a time, as a whole
+                rooms: if rooms.is_empty() { vec![venue.id.to_string()] } else { rooms },
+                equity_pct: 100,
+                blackouts: blackouts(facts, days_off, venue, school),
+            }
+        })
+        .collect()
+}
+
+/// The venue's own, and on schools the days that close every grade band.
+fn blackouts(facts: &PlanFacts, days_off: &DaysOff, venue: &crate::venues::Venue, school: bool) -> Vec<Blackout> {
+    let own = venue.blackouts.iter().filter(|it| it.from <= facts.to && facts.from <= it.to);
+    let mut all: Vec<Blackout> = own.map(|it| Blackout { from: Date(it.from.0), to: Date(it.to.0) }).collect();
+    if school {
+        let closed = |day: &Day| Grade::ALL.iter().all(|g| days_off.closed(*day, Place::School(*g)).is_some());
+        all.extend(
+            facts.from.through(facts.to).filter(closed).map(|day| Blackout { from: Date(day.0), to: Date(day.0) }),
+        );
+    }
+    all
+}

@@ -1,0 +1,130 @@
+//! Who could speak in a session instead, ranked with reasons: after a decline, or as a standby.
+
+use super::load_for;
+use crate::accounts::{Actor, Deed, Scope};
+use crate::actions::plans::facts::PlanFacts;
+use crate::actions::plans::instance::build;
+use crate::app::App;
+use crate::kernel::{CommitteePath, Refusal, RequestId, SessionId, SpeakerId};
+use crate::matching::candidates::Candidates;
+use crate::matching::explain::candidates_for;
+use crate::matching::problem::Problem;
+use crate::matching::state::State;
+use crate::requests::{Request, RequestStatus};
+use crate::sessions::Session;
+use crate::store::{Db, StoreError, committees};
+
+/// Somebody who could be asked for a session, the best first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Who.
+    pub speaker: SpeakerId,
+    /// The name.
+    pub name: String,
+    /// Points that it is worth; for the order alone.
+    pub points: i64,
+    /// Road kilometres from home.
+    pub km: i64,
+    /// Talks agreed in the month around.
+    pub talks: usize,
+}
+
+/// Most names that are offered at once.
+const MOST: usize = 12;
+
+/// Everybody who could speak at the session's time and place, by all hard rules, ranked; those
+/// who were named in it already are left out.
+///
+/// # Errors
+/// `not-allowed`, `session-missing`, or the database's.
+pub async fn candidates(app: &App, actor: &Actor, id: SessionId) -> Result<Vec<Candidate>, StoreError> {
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    app.store
+        .read(move |db| {
+            let (session, owner) = load_for(db, &actor, Deed::EditSessions, &id, None)?;
+            let scope = widest(db, &actor, &owner)?;
+            let day = session.window.day();
+            let wish = wish_of(&session);
+            let facts = PlanFacts::load(db, &scope, (day, day), now, vec![wish], std::slice::from_ref(&session))?;
+            ranked(&facts, &days_off, &session)
+        })
+        .await
+}
+
+/// A county's coordinator asks within the county, the city's within the city.
+fn widest(db: &mut Db, actor: &Actor, owner: &CommitteePath) -> Result<Scope, StoreError> {
+    let scope = actor.scope(Deed::EditSessions)?;
+    let holding = scope.subtrees().into_iter().find(|path| path.contains(owner)).cloned();
+    let root = holding.ok_or_else(|| Refusal::forbidden("not-allowed"))?;
+    // a command at the server's own shell plans for the whole tree of the owner
+    if root.as_str().is_empty() {
+        let all = committees::all(db)?;
+        let top = all.into_iter().find(|it| it.path.depth() == 0 && it.path.contains(owner));
+        return Ok(scope.narrowed(&top.map_or(root, |it| it.path))?);
+    }
+    Ok(scope.narrowed(&root)?)
+}
+
+fn ranked(
+    facts: &PlanFacts,
+    days_off: &crate::calendars::days_off::DaysOff,
+    session: &Session,
+) -> Result<Vec<Candidate>, StoreError> {
+    let instance = build(facts, days_off, &[], &[]);
+    let fault = |fault: crate::matching::Fault| Refusal::new(fault.key());
+    let p = Problem::new(&instance).map_err(fault)?;
+    let all = Candidates::new(&p).map_err(fault)?;
+    if instance.requests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<Candidate> = Vec::new();
+    for offer in candidates_for(&p, &all, &State::empty(&p), 0) {
+        let Some(person) = instance.speakers.get(offer.speaker) else { continue };
+        let id = SpeakerId(person.id.clone());
+        let named = session.assignments.iter().any(|a| a.speaker == id);
+        if named || found.iter().any(|it| it.speaker == id) {
+            continue;
+        }
+        found.push(Candidate {
+            speaker: id,
+            name: person.name.clone(),
+            points: offer.worth.points(),
+            km: p.home_km(offer.speaker, 0).round() as i64,
+            talks: person.committed.len(),
+        });
+    }
+    found.truncate(MOST);
+    Ok(found)
+}
+
+/// The session as a request for its own time, so that the planner's rules answer.
+fn wish_of(session: &Session) -> Request {
+    Request {
+        id: session.request.clone().unwrap_or_else(|| RequestId(session.id.to_string())),
+        code: session.code.clone(),
+        series: None,
+        repeat: String::new(),
+        committee: session.committee.clone(),
+        venue: session.venue.clone(),
+        room: session.room.clone(),
+        lecture: session.lecture.clone(),
+        theme: Some(session.theme.clone()),
+        grade: session.grade,
+        headcount: session.planned.max(1),
+        minutes: i32::try_from(session.window.minutes()).unwrap_or(45),
+        language: session.language.clone(),
+        teacher: String::new(),
+        teacher_phone: String::new(),
+        school_approval: String::new(),
+        priority_pct: 100,
+        repeat_speaker: None,
+        note: String::new(),
+        windows: vec![session.window],
+        status: RequestStatus::Scheduled,
+        return_reason: String::new(),
+        asked_by: String::new(),
+        created_at: session.created_at,
+        changed_at: session.changed_at,
+        version: 1,
+    }
+}
