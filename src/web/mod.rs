@@ -2,6 +2,7 @@
 //!
 //! Below is every address of the site, in one table.
 
+pub mod answer;
 mod assets;
 pub mod cookies;
 pub mod form;
@@ -9,14 +10,18 @@ mod guard;
 mod journal;
 pub mod layout;
 mod look;
+mod my;
 mod nav;
 mod operation;
 pub mod parts;
 pub mod problem;
+mod requests;
 mod serve;
+mod sessions;
 mod settings;
 mod sign_in;
 mod start;
+mod today;
 pub mod viewer;
 
 pub use cookies::redirect_saying;
@@ -58,6 +63,24 @@ fn pages() -> Router<App> {
         // public
         .route("/", get(start::page))
         .route("/look", post(look::switch))
+        // staff
+        .route("/today", get(today::page::page))
+        .route("/requests", get(requests::list::page))
+        .route("/requests/new", get(requests::order::new).post(requests::order::create))
+        .route("/requests/{id}", get(requests::one::page))
+        .route("/requests/{id}/edit", get(requests::order::edit).post(requests::order::mend))
+        .route("/requests/{id}/{deed}", post(requests::act::deed))
+        .route("/follow/{token}", get(requests::follow::page))
+        // sessions
+        .route("/sessions", get(sessions::list::page))
+        .route("/sessions/week", get(sessions::calendar::week))
+        .route("/sessions/month", get(sessions::calendar::month))
+        .route("/sessions/{id}", get(sessions::one::page))
+        .route("/sessions/{id}/{deed}", post(sessions::act::deed))
+        // speakers and contacts for themselves
+        .route("/answer/{token}", get(answer::page::get).post(answer::page::post))
+        .route("/my", get(my::page::page))
+        .route("/my/answer/{assignment}", post(my::speaker::post))
         // what happened
         .route("/journal", get(journal::list::page))
         .route("/sign-in", get(sign_in::page))

@@ -6,7 +6,7 @@ use super::schema::speakers;
 use super::search::{lower, pattern};
 use super::{Db, MultiBackend, Page, Paging, StoreError, dialect, owned};
 use crate::accounts::{Reach, Scope};
-use crate::kernel::{Refusal, SpeakerId};
+use crate::kernel::{Day, Refusal, SpeakerId};
 use crate::speakers::Speaker;
 use diesel::prelude::*;
 use rows::Row;
@@ -167,4 +167,18 @@ pub fn update(db: &mut Db, speaker: &Speaker) -> Result<(), StoreError> {
     }
     rows::clear_parts(db, &speaker.id)?;
     rows::insert_parts(db, std::slice::from_ref(speaker))
+}
+
+/// How many active speakers have a paper (appointment, check, insurance) that ends before `by`.
+///
+/// # Errors
+/// The database's.
+pub fn expiring(db: &mut Db, scope: &Scope, by: Day) -> Result<i64, StoreError> {
+    let ends = speakers::appointed_until
+        .lt(by.0)
+        .or(speakers::checked_until.lt(by.0))
+        .or(speakers::insured_until.lt(by.0))
+        .assume_not_null();
+    let query = speakers::table.filter(speakers::committee_id.eq_any(owned(scope))).filter(speakers::active.eq(true));
+    Ok(query.filter(ends).count().get_result(db)?)
 }

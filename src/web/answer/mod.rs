@@ -1,0 +1,3 @@
+//! The answer to an invitation, from its letter's link: GET shows, POST acts.
+
+pub mod page;

@@ -1,0 +1,161 @@
+//! `GET` and `POST /answer/{token}`: one question, three answers, no signing in.
+//!
+//! A link only shows; acting takes the POST of a button, since scanners of mail follow links.
+//! A used link stays readable and says what holds now.
+
+use crate::actions::answers::{Given, Shown, answer, show};
+use crate::app::App;
+use crate::kernel::{Day, Refusal};
+use crate::sessions::{Answer as Word, Part, SessionStatus};
+use crate::text;
+use crate::web::form::{Form, OpenForm};
+use crate::web::layout::Page;
+use crate::web::parts::{self, Field, Sign};
+use crate::web::problem::Answer;
+use crate::web::redirect_saying;
+use crate::web::sessions::view::{self, Seen};
+use crate::web::viewer::Viewer;
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// Shows what is asked, or what holds now.
+pub async fn get(State(app): State<App>, viewer: Viewer, Path(token): Path<String>) -> Answer {
+    let shown = show(&app, &token).await?;
+    Ok(draw(&app, &viewer, &token, &shown, &Form::empty()))
+}
+
+/// Takes the answer, and shows the page again.
+pub async fn post(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(token): Path<String>,
+    OpenForm(mut form): OpenForm,
+) -> Answer {
+    let given = given(&mut form);
+    let refused = match given {
+        Some(given) if form.is_sound() => match answer(&app, &token, given).await {
+            Ok(_) => return Ok(redirect_saying(&app, &format!("/answer/{token}"), "answer-taken")),
+            Err(error) => error,
+        },
+        _ => {
+            if form.is_sound() {
+                form.refuse(Refusal::new("answer-unknown"));
+            }
+            let shown = show(&app, &token).await?;
+            return Ok(draw(&app, &viewer, &token, &shown, &form));
+        }
+    };
+    form.refused(refused)?;
+    let shown = show(&app, &token).await?;
+    Ok(draw(&app, &viewer, &token, &shown, &form))
+}
+
+/// The answer that a form gives; `answer=accept|decline|propose`.
+pub fn given(form: &mut Form) -> Option<Given> {
+    let note = form.text("note", 300);
+    match form.value("answer") {
+        "accept" => Some(Given::Accept),
+        "decline" => Some(Given::Decline(note)),
+        "propose" => match form.moment("start") {
+            Some(start) => Some(Given::Propose(start, note)),
+            None => {
+                if form.is_sound() {
+                    form.refuse(Refusal::new("field-needed").at("start"));
+                }
+                None
+            }
+        },
+        _ => None,
+    }
+}
+
+fn draw(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> axum::response::Response {
+    let waits = shown.closed.is_none() && matches!(shown.assignment.answer, Word::Waiting | Word::Proposed);
+    let title = viewer.say(if waits { "answer-title" } else { "answer-title-done" });
+    let greeting = viewer.say_with("answer-greeting", &[("name", shown.speaker.name.as_str().into())]);
+    Page::new(viewer, &title)
+        .note(html! { p { (greeting) } })
+        .status(form.status())
+        .show(body(app, viewer, token, shown, form))
+}
+
+fn body(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> Markup {
+    let seen = seen_of(shown);
+    let address = format!("/answer/{token}");
+    html! {
+        (parts::problems(viewer, form))
+        @if shown.assignment.answer != Word::Waiting || shown.closed.is_some() { (now(viewer, shown)) }
+        section.sheet { (view::card(viewer, &seen)) }
+        @if shown.closed.is_none() { (choices(viewer, &address, shown, form)) }
+        p.quiet {
+            (viewer.say_with("answer-help", &[("name", shown.committee.name.as_str().into())])) " "
+            (parts::telephone(&shown.committee.phone))
+        }
+        @if let Some(by) = shown.assignment.answer_by.filter(|_| shown.closed.is_none() && shown.assignment.answer == Word::Waiting) {
+            p.quiet {
+                (viewer.say_with("answer-by", &[("at", text::moment_short(viewer.lang(), by, Day::of(app.clock.now())).into())]))
+            }
+        }
+    }
+}
+
+fn seen_of(shown: &Shown) -> Seen {
+    Seen {
+        session: shown.session.clone(),
+        venue: shown.venue.clone(),
+        speakers: HashMap::from([(shown.speaker.id.clone(), shown.speaker.clone())]),
+        lecture: shown.lecture.clone(),
+        committee: shown.committee.clone(),
+    }
+}
+
+/// What holds now: the own answer, and where the session stands.
+fn now(viewer: &Viewer, shown: &Shown) -> Markup {
+    let cancelled = shown.session.status == SessionStatus::Cancelled;
+    html! {
+        section.sheet {
+            @if cancelled {
+                p { (parts::status(Sign::Stop, &viewer.say(SessionStatus::Cancelled.key()))) " " (shown.session.cancel_reason) }
+            } @else {
+                p { (viewer.say("answer-yours")) " " (view::answer(viewer, &shown.assignment)) " " (view::status(viewer, &shown.session)) }
+            }
+            @if let Some(refusal) = &shown.closed { p { (viewer.refusal(refusal)) } }
+        }
+    }
+}
+
+/// The three answers, one below the other; what was answered already is not offered again.
+#[must_use]
+pub fn choices(viewer: &Viewer, address: &str, shown: &Shown, form: &Form) -> Markup {
+    let given = shown.assignment.answer;
+    let opened = |what: &str| form.value("answer") == what && !form.is_sound();
+    html! {
+        div.answers {
+            @if given != Word::Accepted {
+                form method="post" action=(address) {
+                    (parts::mark(viewer))
+                    button.act.main.wide name="answer" value="accept" { "✓ " (viewer.say("answer-accept")) }
+                }
+            }
+            @if shown.assignment.part == Part::Speaker {
+                details open[opened("propose")] {
+                    summary.act.wide { (viewer.say("answer-propose")) }
+                    form.fields method="post" action=(address) {
+                        (parts::mark(viewer))
+                        (Field::new(viewer, form, "start", "answer-propose-start").needed().moment())
+                        (Field::new(viewer, form, "note", "answer-note").hint("answer-note-hint").most(300).line())
+                        (parts::button_of("answer", "propose", &viewer.say("answer-propose-send")))
+                    }
+                }
+            }
+            @if given != Word::Declined {
+                form method="post" action=(address) {
+                    (parts::mark(viewer))
+                    button.act.wide name="answer" value="decline" { (viewer.say("answer-decline")) }
+                }
+                p.quiet { (viewer.say("answer-decline-more")) }
+            }
+        }
+    }
+}

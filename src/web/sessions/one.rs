@@ -1,0 +1,176 @@
+//! `GET /sessions/{id}`: where it stands, who speaks, what is missing, and what can be done.
+
+use super::forms;
+use super::view::{self, Seen};
+use crate::accounts::{Deed, Target};
+use crate::actions::sessions::{Candidate, candidates, closed_gates};
+use crate::app::App;
+use crate::kernel::{Moment, SessionId};
+use crate::sessions::{Assignment, Gate, SessionStatus};
+use crate::store;
+use crate::text;
+use crate::web::form::Form;
+use crate::web::layout::Page;
+use crate::web::parts::{self, Sign};
+use crate::web::problem::Answer;
+use crate::web::viewer::Viewer;
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+
+/// Everything that the page shows.
+pub struct View {
+    /// The session with its names.
+    pub seen: Seen,
+    /// Gates that are closed.
+    pub gates: Vec<Gate>,
+    /// Who could be asked, the best first; empty for those who may not ask.
+    pub candidates: Vec<Candidate>,
+    /// Whether the viewer may change it.
+    pub may_edit: bool,
+    /// Now.
+    pub now: Moment,
+}
+
+/// The page.
+pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Answer {
+    show(&app, &viewer, SessionId(id), &Form::empty(), None).await
+}
+
+/// The page with a form that was refused, opened at `open`.
+pub async fn show(app: &App, viewer: &Viewer, id: SessionId, form: &Form, open: Option<&str>) -> Answer {
+    let view = load(app, viewer, id).await?;
+    let seen = &view.seen;
+    let title = format!("{} {}", text::day_short(viewer.lang(), seen.session.window.day()), seen.venue.name);
+    Ok(Page::new(viewer, &title)
+        .back("/sessions", viewer.say("sessions-title"))
+        .note(html! { (view::status(viewer, &seen.session)) " " span.quiet { (seen.session.code) " · " (seen.committee.name) } })
+        .status(form.status())
+        .show(body(viewer, &view, form, open)))
+}
+
+async fn load(app: &App, viewer: &Viewer, id: SessionId) -> Result<View, crate::web::problem::Problem> {
+    let scope = viewer.actor.scope(Deed::SeeSessions)?;
+    let (wanted, inside) = (id.clone(), scope.clone());
+    let seen = app
+        .store
+        .read(move |db| {
+            let session = store::sessions::find(db, &inside, &wanted)?;
+            Ok(view::whole(db, vec![session])?.pop())
+        })
+        .await?
+        .ok_or_else(|| crate::kernel::Refusal::missing("session-missing"))?;
+    let target = Target::of(&seen.committee.path).venue(&seen.venue.id).session(&id);
+    let may_edit = viewer.actor.may(Deed::EditSessions, &target).is_ok();
+    let waiting = seen.session.status == SessionStatus::Published;
+    let gates = if waiting && may_edit { closed_gates(app, scope, id.clone()).await? } else { Vec::new() };
+    let open = matches!(seen.session.status, SessionStatus::Published | SessionStatus::Confirmed);
+    let now = app.clock.now();
+    let candidates = match may_edit && open && seen.session.window.start > now {
+        true => candidates(app, &viewer.actor, id).await?,
+        false => Vec::new(),
+    };
+    Ok(View { seen, gates, candidates, may_edit, now })
+}
+
+fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup {
+    let seen = &view.seen;
+    html! {
+        (parts::problems(viewer, form))
+        div.aside {
+            div {
+                (parts::sheet(&viewer.say("session-facts"), html! { (view::card(viewer, seen)) (more_facts(viewer, seen)) }))
+                (people(viewer, view))
+                @if view.may_edit { (forms::all(viewer, view, form, open)) }
+            }
+            div {
+                @if view.may_edit { (next_step(viewer, view, form)) }
+                (parts::sheet(&viewer.say("session-more"), html! {
+                    ul.plain {
+                        @if let Some(request) = &seen.session.request {
+                            li { a href={ "/requests/" (request) } { (viewer.say("session-request")) } }
+                        }
+                        li { a href={ "/venues/" (seen.venue.id) } { (viewer.say("session-venue")) } }
+                        li { a href={ "/letters?subject=" (seen.session.id) } { (viewer.say("session-letters")) } }
+                        li { a href={ "/journal?noun=session&id=" (seen.session.id) } { (viewer.say("session-journal")) } }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+fn more_facts(viewer: &Viewer, seen: &Seen) -> Markup {
+    let session = &seen.session;
+    let row = |key: &str, value: &str| (viewer.say(key), html! { (value) });
+    html! {
+        (parts::facts(&[
+            row("session-kind", &viewer.say(session.kind.key())),
+            row("session-theme", &session.theme),
+            row("session-approval", &session.school_approval),
+            row("session-override", &session.override_reason),
+            row("session-cancel-reason", &session.cancel_reason),
+        ]))
+    }
+}
+
+/// What stands between the session and its next state, and the button for it.
+fn next_step(viewer: &Viewer, view: &View, form: &Form) -> Markup {
+    let session = &view.seen.session;
+    let body = match session.status {
+        SessionStatus::Published => html! {
+            @if view.gates.is_empty() {
+                p { (parts::status(Sign::Done, &viewer.say("session-gates-open"))) }
+            } @else {
+                ul.gates { @for gate in &view.gates { li { span.sign aria-hidden="true" { "●" } (viewer.refusal(&gate.refusal)) } } }
+            }
+            (forms::confirm(viewer, view, form))
+        },
+        SessionStatus::Confirmed if session.window.end <= view.now => html! {
+            p { (viewer.say("session-is-over")) }
+            (forms::one_button(viewer, view, "deliver", "session-do-deliver"))
+        },
+        SessionStatus::Confirmed => html! { p { (viewer.say("session-stands")) } },
+        SessionStatus::Delivered => html! {
+            p { (viewer.say("session-held")) }
+            p { (parts::main_link(&format!("/sessions/{}/attendance", session.id), &viewer.say("session-headcount"))) }
+        },
+        SessionStatus::Cancelled => html! { p { (session.cancel_reason) } },
+        SessionStatus::Proposed => html! { p { (viewer.say("session-not-published")) } },
+    };
+    parts::sheet(&viewer.say("session-next"), body)
+}
+
+fn people(viewer: &Viewer, view: &View) -> Markup {
+    let seen = &view.seen;
+    parts::sheet(
+        &viewer.say("session-people"),
+        html! {
+            @if seen.session.assignments.is_empty() { p { (viewer.say("session-nobody")) } }
+            ul.people { @for assignment in &seen.session.assignments { (person(viewer, view, assignment)) } }
+        },
+    )
+}
+
+fn person(viewer: &Viewer, view: &View, assignment: &Assignment) -> Markup {
+    let seen = &view.seen;
+    let speaker = seen.speakers.get(&assignment.speaker);
+    let today = crate::kernel::Day::of(view.now);
+    html! {
+        li {
+            p {
+                a href={ "/speakers/" (assignment.speaker) } { b { (seen.name(&assignment.speaker)) } }
+                " " span.quiet { (viewer.say(assignment.part.key())) } " " (view::answer(viewer, assignment))
+                @if assignment.pinned { " " (parts::status(Sign::Info, &viewer.say("session-pinned"))) }
+            }
+            @if let Some(speaker) = speaker { p { (parts::telephone(&speaker.phone)) " " small { (viewer.say(speaker.channel.key())) } } }
+            @if let Some(by) = assignment.answer_by.filter(|_| assignment.answer == crate::sessions::Answer::Waiting) {
+                p { small { (viewer.say_with("session-answer-by", &[("at", text::moment_short(viewer.lang(), by, today).into())])) } }
+            }
+            @if let Some(start) = assignment.proposed_start {
+                p { (viewer.say_with("session-proposes", &[("at", text::moment_short(viewer.lang(), start, today).into())])) }
+            }
+            @if !assignment.note.is_empty() { p.quiet { "“" (assignment.note) "”" } }
+            @if view.may_edit && !view::is_over(assignment.answer) { (forms::of_person(viewer, view, assignment)) }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Today: what waits, with its next step beside it.
+
+pub mod page;
