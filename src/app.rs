@@ -116,20 +116,37 @@ fn kept_secret(file: &Path) -> std::io::Result<Secret> {
 /// Writes a fresh secret under another name and links it into place, so that of two processes
 /// that start at once both read the same whole file.
 fn made_secret(file: &Path) -> std::io::Result<Secret> {
-    use std::io::Write;
     let fresh: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
-    let draft = file.with_extension(format!("{}.new", uuid::Uuid::now_v7()));
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut open = options.open(&draft)?;
-    writeln!(open, "{fresh}")?;
-    open.sync_all()?;
+    let draft = draft_of(file, &fresh)?;
     let linked = std::fs::hard_link(&draft, file);
     std::fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => std::fs::read_to_string(file).map(|text| Secret(text.trim().to_owned())),
     }
+}
+
+/// Keeps a secret that a backup brought, in the place of one that was made for an empty database.
+///
+/// # Errors
+/// `secret-file`.
+pub fn keep_secret(file: &Path, secret: &Secret) -> Result<(), StoreError> {
+    let placed = draft_of(file, &secret.0).and_then(|draft| std::fs::rename(draft, file));
+    placed.map_err(|error| {
+        let file = file.display().to_string();
+        Refusal::new("secret-file").with("path", file).with("why", error.to_string()).of(Refused::Unavailable).into()
+    })
+}
+
+fn draft_of(file: &Path, text: &str) -> std::io::Result<PathBuf> {
+    use std::io::Write;
+    let draft = file.with_extension(format!("{}.new", uuid::Uuid::now_v7()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut open = options.open(&draft)?;
+    writeln!(open, "{text}")?;
+    open.sync_all()?;
+    Ok(draft)
 }

@@ -3,6 +3,7 @@
 
 use crate::accounts::{Actor, Deed, Target, tokens};
 use crate::app::App;
+use crate::attendance;
 use crate::kernel::{JournalLine, LetterId, LetterKind, Moment, Recipient, Refusal};
 use crate::mail::{self, Outcome, Parcel};
 use crate::reminders::{self, may_unsubscribe};
@@ -98,7 +99,7 @@ fn link(app: &App, owed: &OwedLetter, loaded: &mut Loaded) {
     links.act = match owed.kind {
         LetterKind::SignIn => loaded.letter.notes.link.clone(),
         LetterKind::HeadcountDue => {
-            let token = tokens::mint(secret, tokens::Opens::Attendance, &owed.subject, GENERATION);
+            let token = attendance::address::token_of(secret, &owed.subject.as_str().into());
             format!("{base}/attendance/{token}")
         }
         LetterKind::RequestReceived | LetterKind::RequestReturned | LetterKind::RequestApproved => {

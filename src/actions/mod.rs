@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod answers;
 pub mod attendance;
+pub mod backup;
+pub mod check;
 pub mod export;
 pub mod filings;
 pub mod import;

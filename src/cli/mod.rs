@@ -7,9 +7,13 @@
 //!
 //! Exit codes: 0 done; 1 the work found something wrong; 2 wrong use or settings.
 
+mod account;
+mod backup;
+mod check;
 mod failure;
 pub(crate) mod out;
 mod reach;
+mod remind;
 mod serve;
 mod settings;
 
@@ -41,10 +45,23 @@ Exit codes: 0 done; 1 the work found something wrong; 2 wrong use or settings.";
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Serve the web pages; prints `listening on http://ADDR` when ready, SIGTERM ends it cleanly.
+    /// Serve web pages and workers; prints `listening on http://ADDR` when ready, SIGTERM ends it cleanly.
     Serve(serve::Args),
     /// Bring the database to this version.
     Migrate,
+    /// Keep accounts.
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Print a link that signs an account in: one use, 10 minutes.
+    SignInLink(account::LinkArgs),
+    /// Make the letters that are due, deliver what the outbox holds, once; print counts by kind.
+    Remind(remind::Args),
+    /// Write everything to one file while the server runs; the file carries the secret.
+    Backup(backup::BackupArgs),
+    /// Fill an empty database from such a file.
+    Restore(backup::RestoreArgs),
+    /// Look for what is wrong: database, roll-ups, outbox, mail server, days off; exit 1 if anything is.
+    Check,
     /// Tell what was reached: totals, targets, shares, and the sentence for the press.
     Reach(reach::Args),
 }
@@ -54,6 +71,12 @@ impl Command {
         match self {
             Self::Serve(args) => serve::run(context, args).await,
             Self::Migrate => migrate(context).await,
+            Self::Account(command) => account::run(context, command).await,
+            Self::SignInLink(args) => account::link(context, args).await,
+            Self::Remind(args) => remind::run(context, args).await,
+            Self::Backup(args) => backup::run(context, args).await,
+            Self::Restore(args) => backup::bring_back(context, args).await,
+            Self::Check => check::run(context).await,
             Self::Reach(args) => reach::run(context, args).await,
         }
     }

@@ -71,7 +71,9 @@ impl From<SettingsArgs> for Settings {
 
 /// Log lines to stderr. A second start in one process (tests) keeps the first log.
 pub(super) fn start_log(config: &Config) {
-    let filter = EnvFilter::new(&config.log);
+    // the pool repeats at once what the command says in its one sentence, or the worker logs
+    let quiet = if config.log == "info" { "info,r2d2=off" } else { &config.log };
+    let filter = EnvFilter::new(quiet);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if config.log_json { lines.json().try_init() } else { lines.try_init() };
     if let Err(error) = started {

@@ -13,6 +13,7 @@ pub mod committees;
 mod db;
 pub mod dialect;
 pub mod divisions;
+pub mod dump;
 mod error;
 pub mod filings;
 pub mod indicators;

@@ -342,3 +342,20 @@ pub fn is_unsubscribed(db: &mut Db, recipient: &Recipient) -> Result<bool, Store
         .optional()?;
     Ok(found.is_some())
 }
+
+/// How the outbox fares.
+pub(crate) struct Health {
+    /// Letters that have been due since the given moment and are neither sent nor given up.
+    pub stuck: i64,
+    /// Letters refused for good that nobody has handled.
+    pub dead: i64,
+}
+
+/// Counts what went wrong: due before `since` and still here, or dead and unhandled.
+pub(crate) fn health(db: &mut Db, now: Moment, since: Moment) -> Result<Health, StoreError> {
+    let open = letters::state.eq_any(["owed", "waiting", "sending"]).and(letters::created_at.lt(stored(since)));
+    let stuck: i64 = letters::table.filter(open.and(letters::not_before.lt(stored(now)))).count().get_result(db)?;
+    let dead = letters::state.eq("dead").and(letters::handled_at.is_null()).and(letters::kind.ne("sign_in"));
+    let dead: i64 = letters::table.filter(dead).count().get_result(db)?;
+    Ok(Health { stuck, dead })
+}
