@@ -99,7 +99,7 @@ fn link(app: &App, owed: &OwedLetter, loaded: &mut Loaded) {
     links.act = match owed.kind {
         LetterKind::SignIn => loaded.letter.notes.link.clone(),
         LetterKind::HeadcountDue => {
-            let token = attendance::address::token_of(secret, &owed.subject.as_str().into());
+            let token = attendance::token_of(secret, &owed.subject.as_str().into());
             format!("{base}/attendance/{token}")
         }
         LetterKind::RequestReceived | LetterKind::RequestReturned | LetterKind::RequestApproved => {

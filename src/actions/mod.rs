@@ -6,6 +6,7 @@ pub mod attendance;
 pub mod backup;
 pub mod check;
 pub mod export;
+pub mod feeds;
 pub mod filings;
 pub mod import;
 pub mod letters;

@@ -11,6 +11,7 @@ mod account;
 mod backup;
 mod check;
 mod failure;
+mod feed;
 pub(crate) mod out;
 mod reach;
 mod remind;
@@ -56,6 +57,8 @@ enum Command {
     SignInLink(account::LinkArgs),
     /// Make the letters that are due, deliver what the outbox holds, once; print counts by kind.
     Remind(remind::Args),
+    /// Print a feed: of a speaker, a venue, a committee, or of the days off.
+    Feed(feed::Args),
     /// Write everything to one file while the server runs; the file carries the secret.
     Backup(backup::BackupArgs),
     /// Fill an empty database from such a file.
@@ -74,6 +77,7 @@ impl Command {
             Self::Account(command) => account::run(context, command).await,
             Self::SignInLink(args) => account::link(context, args).await,
             Self::Remind(args) => remind::run(context, args).await,
+            Self::Feed(args) => feed::run(context, args).await,
             Self::Backup(args) => backup::run(context, args).await,
             Self::Restore(args) => backup::bring_back(context, args).await,
             Self::Check => check::run(context).await,

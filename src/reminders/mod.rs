@@ -12,7 +12,7 @@ mod words;
 pub use facts::{Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject};
 pub use letters::{Rendered, render};
 pub use mime::{Invite, is_safe_name};
-pub use words::{Words, words};
+pub use words::{Words, polite_name, words};
 
 use crate::kernel::LetterKind;
 

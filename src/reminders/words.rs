@@ -83,22 +83,33 @@ const DOUBLE_SURNAMES: [&str; 12] =
     ["欧阳", "司马", "诸葛", "上官", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "夏侯", "令狐"];
 const TITLES: [&str; 7] = ["老师", "站长", "校长", "主任", "书记", "园长", "所长"];
 
-/// How the reader is spoken to: 王老师; a title that the name brings along stays.
+/// How the reader is spoken to: 王老师, or by name where an account is written to.
 fn address(letter: &Letter) -> String {
-    let full = letter.to.name.trim();
-    let bare = full.split(['（', '(']).next().unwrap_or(full).trim();
+    match letter.to.form {
+        Form::Account => some(bare(&letter.to.name)).unwrap_or_else(|| say(letter.lang, "letter-colleague")),
+        _ => polite_name(letter.lang, &letter.to.name),
+    }
+}
+
+fn bare(name: &str) -> &str {
+    name.split(['（', '(']).next().unwrap_or(name).trim()
+}
+
+/// 王老师 of 王建国, so that the given name stays private; a title that the name brings along
+/// stays, and a name that is not Chinese is left as it is.
+#[must_use]
+pub fn polite_name(lang: Lang, name: &str) -> String {
+    let bare = bare(name);
     if bare.is_empty() {
-        return say(letter.lang, "letter-colleague");
+        return say(lang, "letter-colleague");
     }
-    if letter.to.form == Form::Account || TITLES.iter().any(|title| bare.ends_with(title)) {
-        return bare.to_owned();
-    }
-    if letter.lang == Lang::En || !bare.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+    let chinese = bare.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if !chinese || TITLES.iter().any(|title| bare.ends_with(title)) {
         return bare.to_owned();
     }
     let double = DOUBLE_SURNAMES.iter().any(|surname| bare.starts_with(surname));
     let surname: String = bare.chars().take(if double { 2 } else { 1 }).collect();
-    with(letter.lang, "letter-teacher", &[("surname", surname)])
+    with(lang, "letter-teacher", &[("surname", surname)])
 }
 
 fn subject(letter: &Letter) -> String {

@@ -4,6 +4,7 @@
 
 pub mod answer;
 mod assets;
+mod calendars;
 pub mod cookies;
 pub mod form;
 mod guard;
@@ -51,6 +52,7 @@ pub fn router(app: App) -> Router {
     let site = Router::new()
         .merge(pages)
         .route("/assets/{name}", get(assets::serve))
+        .route("/calendars/{file}", get(calendars::feed))
         .route("/healthz", get(operation::healthz))
         .route("/readyz", get(operation::readyz))
         .route("/robots.txt", get(operation::robots));
