@@ -26,7 +26,7 @@ pub struct Busy {
 /// # Errors
 /// The first wrong time or rule with its line: `calendar-bad-time`, `calendar-bad-rule`, `calendar-rule-too-long`.
 pub fn busy(calendar: &Calendar, within: Window) -> Result<Busy, Refusal> {
-    let mut work = Work { calendar, within, budget: Budget::default(), busy: Busy::default() };
+    let mut work = Work { calendar, within, budget: Budget::default(), zones: BTreeMap::new(), busy: Busy::default() };
     for series in by_uid(calendar) {
         work.series(&series)?;
     }
@@ -78,6 +78,8 @@ struct Work<'a> {
     calendar: &'a Calendar,
     within: Window,
     budget: Budget,
+    /// Zones by name, looked up once.
+    zones: BTreeMap<String, Option<Zone>>,
     busy: Busy,
 }
 
@@ -118,12 +120,15 @@ impl<'a> Work<'a> {
         }
         let out = self.taken_out(event, span)?;
         let free = !takes_time(event);
+        let single: BTreeSet<Moment> = moved.iter().map(|one| one.instead).collect();
+        let onwards: BTreeMap<Moment, &Moved<'_>> =
+            moved.iter().filter(|one| one.onwards).map(|one| (one.instead, one)).collect();
         for (start, length) in times {
             let instant = span.zone.instant(start);
-            if out.contains(start, instant) || moved.iter().any(|one| one.instead == instant) {
+            if out.contains(start, instant) || single.contains(&instant) {
                 continue;
             }
-            let later = moved.iter().filter(|one| one.onwards && one.instead < instant).max_by_key(|one| one.instead);
+            let later = onwards.range(..instant).next_back().map(|(_, one)| *one);
             match later {
                 Some(one) if takes_time(one.event) => {
                     let shift = one.span.zone.instant(one.span.start.wall()) - one.instead;
@@ -194,7 +199,14 @@ impl<'a> Work<'a> {
     }
 
     fn zone(&mut self, at: &When, line: usize) -> Zone {
-        Zone::of(at, self.calendar).unwrap_or_else(|| {
+        let found = match at {
+            When::Wall(_, Some(name)) => {
+                let calendar = self.calendar;
+                *self.zones.entry(name.clone()).or_insert_with(|| Zone::of(at, calendar))
+            }
+            _ => Zone::of(at, self.calendar),
+        };
+        found.unwrap_or_else(|| {
             self.busy.doubtful.push(line);
             Zone::SHANGHAI
         })

@@ -9,7 +9,7 @@ use super::when::{When, moment};
 use super::zone::Zone;
 use crate::kernel::Refusal;
 use chrono::{NaiveDateTime, TimeDelta};
-use rrule::{RRule, RRuleSet, Tz, Unvalidated};
+use rrule::{Frequency, RRule, RRuleSet, Tz, Unvalidated};
 
 /// How many steps of recurrence one calendar may take in all.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Budget(usize);
 const STEPS_OF_ONE: usize = 50_000;
 /// What an event costs whose rule never comes true: looking for that is slow.
 const VAIN: usize = 5_000;
+/// Times that a rule passes over cost less than those that come true.
+const LOOKS_PER_STEP: usize = 20;
 /// Clock times that one day of a rule may have.
 const TIMES_A_DAY: usize = 96;
 
@@ -95,6 +97,7 @@ impl Rule {
         let last = self.until.as_ref().map_or(last, |until| last.min(end_of(until, zone)));
         let begin = first.and_utc().with_timezone(&Tz::UTC);
         let rule = self.parsed.clone().validate(begin).map_err(bad)?;
+        budget.spend(self.looked_at(first, last) / LOOKS_PER_STEP, self.line)?;
         let set = RRuleSet::new(begin).rrule(rule).limit();
         let mut starts = vec![first];
         let mut steps = 0;
@@ -119,6 +122,19 @@ impl Rule {
 }
 
 impl Rule {
+    /// How many times the rule is held against, whether they come true or not.
+    fn looked_at(&self, first: NaiveDateTime, last: NaiveDateTime) -> usize {
+        let hours = match self.parsed.get_freq() {
+            Frequency::Yearly => 24 * 365,
+            Frequency::Monthly => 24 * 28,
+            Frequency::Weekly => 24 * 7,
+            Frequency::Daily => 24,
+            _ => 1,
+        };
+        let each = hours * i64::from(self.parsed.get_interval().max(1));
+        usize::try_from((last - first).num_hours() / each).unwrap_or(0)
+    }
+
     /// Whether all its times, each `lasting` so long, lie before `from`, as far as UNTIL tells.
     #[must_use]
     pub fn is_over(&self, lasting: TimeDelta, from: NaiveDateTime) -> bool {
