@@ -263,3 +263,11 @@ pub(crate) fn save_active(db: &mut Db, account: &str, active: bool) -> Result<()
     }
     Ok(())
 }
+
+/// The account that is this speaker.
+pub(crate) fn of_speaker(db: &mut Db, speaker: &SpeakerId) -> Result<Option<AccountId>, StoreError> {
+    let query = grants::table.inner_join(accounts::table).filter(grants::speaker_id.eq(speaker.as_str()));
+    let found: Option<String> =
+        query.filter(accounts::active.eq(true)).select(accounts::id).order(accounts::id).first(db).optional()?;
+    Ok(found.map(Into::into))
+}

@@ -5,13 +5,16 @@
 pub mod answer;
 mod assets;
 mod calendars;
+mod choices;
 pub mod cookies;
 pub mod form;
 mod guard;
 mod journal;
 pub mod layout;
+mod lectures;
 mod look;
 mod my;
+mod menu;
 mod nav;
 mod operation;
 pub mod parts;
@@ -21,8 +24,10 @@ mod serve;
 mod sessions;
 mod settings;
 mod sign_in;
+mod speakers;
 mod start;
 mod today;
+mod venues;
 pub mod viewer;
 
 pub use cookies::redirect_saying;
@@ -64,6 +69,8 @@ fn pages() -> Router<App> {
     Router::new()
         // public
         .route("/", get(start::page))
+        .route("/menu", get(menu::list::page))
+        .route("/menu/{id}", get(menu::show::page))
         .route("/look", post(look::switch))
         // staff
         .route("/today", get(today::page::page))
@@ -92,6 +99,22 @@ fn pages() -> Router<App> {
         .route("/sign-in/password", post(sign_in::by_password))
         .route("/sign-in/{token}", get(sign_in::show).post(sign_in::open))
         .route("/sign-out", post(sign_in::out))
+        // registers
+        .route("/speakers", get(speakers::list::page))
+        .route("/speakers/new", get(speakers::edit::new).post(speakers::edit::add))
+        .route("/speakers/{id}", get(speakers::show::page))
+        .route("/speakers/{id}/edit", get(speakers::edit::edit).post(speakers::edit::change))
+        .route("/speakers/{id}/code", post(speakers::show::code))
+        .route("/speakers/{id}/feed", post(speakers::show::feed))
+        .route("/venues", get(venues::list::page))
+        .route("/venues/new", get(venues::edit::new).post(venues::edit::add))
+        .route("/venues/{id}", get(venues::show::page))
+        .route("/venues/{id}/edit", get(venues::edit::edit).post(venues::edit::change))
+        .route("/venues/{id}/feed", post(venues::show::feed))
+        .route("/lectures", get(lectures::list::page))
+        .route("/lectures/new", get(lectures::edit::new).post(lectures::edit::add))
+        .route("/lectures/{id}", get(lectures::show::page).post(lectures::show::decide))
+        .route("/lectures/{id}/edit", get(lectures::edit::edit).post(lectures::edit::change))
         // everybody who is signed in
         .route("/settings", get(settings::own::page))
         .route("/settings/password", post(settings::own::password))
