@@ -61,7 +61,10 @@ pub async fn step(
 }
 
 /// A committee files for itself; what becomes of it the one above decides.
-fn may(actor: &Actor, owner: &CommitteePath, step: FilingStep) -> Result<(), Refusal> {
+///
+/// # Errors
+/// `not-allowed`.
+pub fn may(actor: &Actor, owner: &CommitteePath, step: FilingStep) -> Result<(), Refusal> {
     match step {
         FilingStep::File => actor.may(Deed::FilePeriod, &Target::of(owner)),
         _ => actor.may(Deed::LockPeriod, &Target::of(&above(owner))),

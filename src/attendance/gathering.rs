@@ -117,17 +117,23 @@ impl Flag {
 /// What is odd about the current figures of a session.
 #[must_use]
 pub fn flags(gathering: &Gathering, figures: &[Figure]) -> Vec<Flag> {
+    flags_of(figures, gathering.capacity, &gathering.enrolment, gathering.kind)
+}
+
+/// What is odd about figures, against a room's capacity and the venue's enrolment.
+#[must_use]
+pub fn flags_of(figures: &[Figure], capacity: Option<i32>, enrolment: &[(Grade, i32)], kind: SessionKind) -> Vec<Flag> {
     let count = |keep: &dyn Fn(&Figure) -> bool| -> i64 {
         figures.iter().filter(|f| f.replaced_at.is_none() && keep(f)).map(|f| i64::from(f.headcount.get())).sum()
     };
     let mut flags = Vec::new();
     let everybody = count(&|_| true);
     // an online session fills no room
-    let capacity = gathering.capacity.filter(|_| gathering.kind != SessionKind::Online).map(i64::from);
+    let capacity = capacity.filter(|_| kind != SessionKind::Online).map(i64::from);
     if let Some(capacity) = capacity.filter(|capacity| everybody > *capacity) {
         flags.push(Flag::AboveRoom { count: everybody, capacity });
     }
-    for (grade, enrolment) in &gathering.enrolment {
+    for (grade, enrolment) in enrolment {
         let (count, enrolment) =
             (count(&|f| f.grade == *grade && f.kind == ListenerKind::Youth), i64::from(*enrolment));
         if count > enrolment {

@@ -7,7 +7,7 @@ mod report;
 mod revise;
 
 pub use address::{session_of, token_of};
-pub use gathering::{Flag, Gathering, flags};
+pub use gathering::{Flag, Gathering, flags, flags_of};
 pub use protect::{NOTE_MOST, private_words};
 pub use report::{Line, Report, Verdict, report};
 pub use revise::{Correction, confirm, correct, revision};

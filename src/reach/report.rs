@@ -1,6 +1,6 @@
 //! The figures of one committee and period, as the command line, the pages and `/reach.json` tell them.
 
-use super::{By, Measure, Sums, press_sentence, share_permille};
+use super::{By, Measure, Shown, Sums, press_sentence, share_permille, shown};
 use crate::kernel::Day;
 use crate::text::Lang;
 use serde_json::{Map, Value, json};
@@ -91,6 +91,27 @@ impl ReachReport {
         all.insert("reported".into(), figures(&self.beside.reported, None, None).into());
         all.insert("missing".into(), self.missing());
         all.insert("rows".into(), self.rows.iter().map(row).collect());
+        all.into()
+    }
+
+    /// The same for everybody: what is not confirmed stays inside, and listeners under five
+    /// of a row are `null`, as they could point at a child.
+    #[must_use]
+    pub fn to_public_json(&self) -> Value {
+        let Value::Object(mut all) = self.to_json() else { return Value::Null };
+        all.remove("reported");
+        all.remove("missing");
+        all.remove("target");
+        if let Some(Value::Array(rows)) = all.get_mut("rows") {
+            for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+                for name in ["youth", "parents", "others"] {
+                    let count = row.get(name).and_then(Value::as_i64).unwrap_or(0);
+                    if shown(count, false) == Shown::UnderFive {
+                        row.insert(name.to_owned(), Value::Null);
+                    }
+                }
+            }
+        }
         all.into()
     }
 

@@ -6,6 +6,7 @@ pub mod answer;
 mod assets;
 mod calendars;
 mod choices;
+mod attendance;
 pub mod cookies;
 pub mod form;
 mod guard;
@@ -20,6 +21,7 @@ mod operation;
 pub mod parts;
 pub mod problem;
 mod requests;
+mod reports;
 mod serve;
 mod sessions;
 mod settings;
@@ -90,6 +92,23 @@ fn pages() -> Router<App> {
         .route("/answer/{token}", get(answer::page::get).post(answer::page::post))
         .route("/my", get(my::page::page))
         .route("/my/answer/{assignment}", post(my::speaker::post))
+        .route("/reach", get(reports::public::page))
+        .route("/reach.json", get(reports::public::json))
+        .route("/attendance/{token}", get(attendance::page).post(attendance::send))
+        // the numbers
+        .route("/reports", get(reports::overview::page))
+        .route("/reports/{file}", get(reports::export::file))
+        .route("/reports/sessions", get(reports::sessions::page))
+        .route("/reports/sessions/{id}", get(reports::session::page))
+        .route("/reports/sessions/{id}/report", post(reports::session::report))
+        .route("/reports/sessions/{id}/confirm", post(reports::session::confirm))
+        .route("/reports/sessions/{id}/correct", post(reports::session::correct))
+        .route("/reports/sessions/{id}/sheet", get(reports::session::sheet))
+        .route("/reports/headcounts", get(reports::headcounts::page).post(reports::headcounts::sign))
+        .route("/reports/filings", get(reports::filings::page).post(reports::filings::step))
+        .route("/reports/targets", get(reports::targets::page).post(reports::targets::set))
+        .route("/reports/targets/{id}/remove", post(reports::targets::remove))
+        .route("/reports/indicators", post(reports::targets::set_indicator))
         // what happened
         .route("/journal", get(journal::list::page))
         .route("/sign-in", get(sign_in::page))

@@ -10,9 +10,9 @@ pub use report::{Reported, report};
 
 use crate::accounts::Actor;
 use crate::attendance::{Figure, Gathering};
-use crate::kernel::Moment;
+use crate::kernel::{LetterKind, Moment};
 use crate::sessions::SessionStatus;
-use crate::store::{self, Db, StoreError};
+use crate::store::{Db, StoreError, sessions};
 use serde_json::{Value, json};
 
 /// Marks a session as delivered when its end has passed: whoever counts its listeners says
@@ -21,8 +21,9 @@ fn deliver_when_over(db: &mut Db, actor: &Actor, now: Moment, gathering: &Gather
     if gathering.status == SessionStatus::Delivered || now < gathering.window.end {
         return Ok(());
     }
-    let _ = actor;
-    store::attendance::deliver(db, &gathering.session, now)
+    let mut change = sessions::load(db, &gathering.session)?.deliver(now)?;
+    change.letters.retain(|letter| letter.kind != LetterKind::HeadcountDue);
+    super::sessions::save(db, actor, now, &gathering.owner, &change)
 }
 
 /// Figures as the journal keeps them: codes and numbers, no words that somebody typed.

@@ -1,9 +1,10 @@
 //! Headcounts that wait for a signature, and sessions whose headcount is missing.
 
-use super::{Row, grade};
+use super::{Row, grade, session_kind};
 use crate::accounts::Scope;
 use crate::attendance::{Figure, revision};
 use crate::kernel::{Grade, Moment, SessionId};
+use crate::sessions::SessionKind;
 use crate::store::schema::{attendance, committees, sessions, venue_enrolment, venue_rooms, venues};
 use crate::store::{Db, Page, Paging, StoreError, inside, moment, owned, stored};
 use chrono::NaiveDateTime;
@@ -28,6 +29,8 @@ pub struct WaitingHeadcount {
     pub capacity: Option<i32>,
     /// The venue's pupils in the session's bands, where known.
     pub enrolment: Vec<(Grade, i32)>,
+    /// What kind.
+    pub kind: SessionKind,
     /// Listeners expected.
     pub planned: i32,
     /// The figures that stand.
@@ -51,7 +54,7 @@ pub struct MissingHeadcount {
     pub teacher: (String, String),
 }
 
-type Listed = (String, String, NaiveDateTime, i32, String, String, String, Option<i32>);
+type Listed = (String, String, NaiveDateTime, i32, String, String, String, String, Option<i32>);
 
 /// Sessions of a scope with figures that nobody has signed, the oldest first.
 ///
@@ -87,6 +90,7 @@ pub fn waiting(db: &mut Db, scope: &Scope, paging: Paging) -> Result<Page<Waitin
             sessions::code,
             sessions::starts_at,
             sessions::planned,
+            sessions::kind,
             venues::id,
             venues::name,
             committees::name,
@@ -94,10 +98,11 @@ pub fn waiting(db: &mut Db, scope: &Scope, paging: Paging) -> Result<Page<Waitin
         ))
         .load(db)?;
     let mut figures = figures_of(db, rows.iter().map(|row| row.0.as_str()))?;
-    let enrolment = enrolment_of(db, rows.iter().map(|row| row.4.as_str()))?;
-    let filled = rows.into_iter().map(|(id, code, start, planned, venue_id, venue, owner, capacity)| {
+    let enrolment = enrolment_of(db, rows.iter().map(|row| row.5.as_str()))?;
+    let filled = rows.into_iter().map(|(id, code, start, planned, kind, venue_id, venue, owner, capacity)| {
         let figures = figures.remove(&id).unwrap_or_default();
-        WaitingHeadcount {
+        Ok(WaitingHeadcount {
+            kind: session_kind(&kind)?,
             revision: revision(&figures),
             figures,
             session: SessionId(id),
@@ -108,9 +113,9 @@ pub fn waiting(db: &mut Db, scope: &Scope, paging: Paging) -> Result<Page<Waitin
             capacity,
             enrolment: enrolment.get(&venue_id).cloned().unwrap_or_default(),
             planned,
-        }
+        })
     });
-    Ok(Page::of(filled.collect(), paging, total))
+    Ok(Page::of(filled.collect::<Result<_, StoreError>>()?, paging, total))
 }
 
 fn figures_of<'a>(

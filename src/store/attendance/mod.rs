@@ -149,18 +149,6 @@ pub(crate) fn sign(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Marks a session as delivered.
-pub(crate) fn deliver(db: &mut Db, session: &SessionId, now: Moment) -> Result<(), StoreError> {
-    diesel::update(sessions::table.find(session.as_str()))
-        .set((
-            sessions::status.eq("delivered"),
-            sessions::changed_at.eq(stored(now)),
-            sessions::version.eq(sessions::version + 1),
-        ))
-        .execute(db)?;
-    Ok(())
-}
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct SessionRow {

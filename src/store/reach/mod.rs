@@ -8,14 +8,18 @@
 mod beside;
 mod claims;
 mod counted;
+mod drill;
 mod meant;
 mod names;
+mod overview;
 mod query;
 mod rollup;
 mod venues;
 
 pub use claims::double_claims;
+pub use drill::{Part, ReachSession, sessions_of, unreached};
 pub use names::{Unit, top_unit, unit, unit_named};
+pub use overview::{Overview, UnitReach, first_day, overview};
 pub use query::{Asked, ReachQuery, cells, report};
 pub use rollup::{Difference, compare, rebuild};
 

@@ -66,8 +66,7 @@ fn unit_of((id, code, name, path): UnitRow) -> Unit {
 pub(super) struct Parts {
     /// The committee's own code and name.
     pub(super) own: (String, String),
-    /// Code and name of the direct children, in the order of their codes.
-    children: Vec<(String, String)>,
+    children: Vec<Unit>,
     by_owner: HashMap<String, String>,
 }
 
@@ -76,27 +75,39 @@ impl Parts {
     pub(super) fn code_of(&self, owner: &CommitteeId) -> String {
         self.by_owner.get(owner.as_str()).unwrap_or(&self.own.0).clone()
     }
+
+    /// The direct children, in the order of their codes.
+    pub(super) fn children(&self) -> impl Iterator<Item = &Unit> {
+        self.children.iter()
+    }
 }
 
 /// Loads the tree below a committee.
 pub(super) fn parts(db: &mut Db, query: &ReachQuery) -> Result<Parts, StoreError> {
     let rows: Vec<UnitRow> =
         committees::table.filter(inside(&query.scope)).order(committees::code).select(COLUMNS).load(db)?;
-    let own = rows.iter().find(|row| row.0 == query.committee.as_str());
-    let own = own.ok_or_else(|| Refusal::missing("no-such-committee"))?;
-    let root = CommitteePath(own.3.clone());
-    let below = |path: &str| path.strip_prefix(root.as_str()).unwrap_or("").split('/').next().unwrap_or("").to_owned();
-    let codes: HashMap<&str, &str> = rows.iter().map(|row| (row.0.as_str(), row.1.as_str())).collect();
-    let by_owner = rows
-        .iter()
-        .map(|(id, _, _, path)| (id.clone(), codes.get(below(path).as_str()).unwrap_or(&own.1.as_str()).to_string()))
-        .collect();
-    let children = rows.iter().filter(|(id, _, _, path)| below(path) == *id);
-    Ok(Parts {
-        own: (own.1.clone(), own.2.clone()),
-        children: children.map(|row| (row.1.clone(), row.2.clone())).collect(),
-        by_owner,
-    })
+    let units: Vec<Unit> = rows.into_iter().map(unit_of).collect();
+    let own = units.iter().find(|unit| unit.id == query.committee);
+    let own = own.ok_or_else(|| Refusal::missing("no-such-committee"))?.clone();
+    let below = |path: &CommitteePath| -> String {
+        let rest = path.as_str().strip_prefix(own.path.as_str()).unwrap_or("");
+        rest.split('/').next().unwrap_or("").to_owned()
+    };
+    let codes: HashMap<&str, &str> = units.iter().map(|unit| (unit.id.as_str(), unit.code.as_str())).collect();
+    let code_of = |unit: &Unit| codes.get(below(&unit.path).as_str()).copied().unwrap_or(own.code.as_str()).to_owned();
+    let by_owner = units.iter().map(|unit| (unit.id.to_string(), code_of(unit))).collect();
+    let children = units.iter().filter(|unit| below(&unit.path) == unit.id.as_str()).cloned().collect();
+    Ok(Parts { own: (own.code.clone(), own.name.clone()), children, by_owner })
+}
+
+/// The ways up from a committee, the highest first, and the committee itself.
+pub(super) fn line(db: &mut Db, committee: &CommitteeId) -> Result<Vec<Unit>, StoreError> {
+    let own = unit(db, committee)?;
+    let ids: Vec<&str> = own.path.as_str().split('/').filter(|id| !id.is_empty()).collect();
+    let rows: Vec<UnitRow> = committees::table.filter(committees::id.eq_any(ids)).select(COLUMNS).load(db)?;
+    let mut line: Vec<Unit> = rows.into_iter().map(unit_of).collect();
+    line.sort_by_key(|unit| unit.path.depth());
+    Ok(line)
 }
 
 /// The rows with their names. Every direct child stands there, also one without sessions;
@@ -106,7 +117,6 @@ pub(super) fn rows(
     by: By,
     mut sums: BTreeMap<String, Sums>,
     parts: &Parts,
-    query: &ReachQuery,
     lang: Lang,
 ) -> Result<Vec<ReachRow>, StoreError> {
     let known: Vec<(String, String)> = match by {
@@ -116,13 +126,12 @@ pub(super) fn rows(
         By::Kind => SessionKind::ALL.iter().map(|k| (k.code().to_owned(), say(lang, k.key()))).collect(),
         By::Month => months(&sums, lang),
         By::Committee => {
-            for (code, _) in &parts.children {
-                sums.entry(code.clone()).or_default();
+            for unit in parts.children() {
+                sums.entry(unit.code.clone()).or_default();
             }
-            parts.children.iter().cloned().chain([parts.own.clone()]).collect()
+            parts.children().map(|unit| (unit.code.clone(), unit.name.clone())).chain([parts.own.clone()]).collect()
         }
     };
-    debug_assert!(query.from <= query.to);
     let mut rows: Vec<ReachRow> =
         known.into_iter().filter_map(|(key, name)| sums.remove(&key).map(|sums| named(key, name, sums))).collect();
     // a key that no list names any more still counts

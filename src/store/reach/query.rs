@@ -113,20 +113,31 @@ pub fn cells(db: &mut Db, query: &ReachQuery) -> Result<Vec<Cell>, StoreError> {
 /// The database's.
 pub fn report(db: &mut Db, query: &ReachQuery, by: Option<By>, lang: Lang) -> Result<ReachReport, StoreError> {
     let cells = cells(db, query)?;
+    report_of(db, query, &cells, by, lang)
+}
+
+/// The same from cells that are loaded already.
+pub(super) fn report_of(
+    db: &mut Db,
+    query: &ReachQuery,
+    cells: &[Cell],
+    by: Option<By>,
+    lang: Lang,
+) -> Result<ReachReport, StoreError> {
     let parts = names::parts(db, query)?;
     let rows = match by {
         Some(by) => {
-            let sums = grouped_by(&cells, by, |owner| parts.code_of(owner));
-            names::rows(db, by, sums, &parts, query, lang)?
+            let sums = grouped_by(cells, by, |owner| parts.code_of(owner));
+            names::rows(db, by, sums, &parts, lang)?
         }
         None => Vec::new(),
     };
-    let tallies = venues::tallies(db, query)?;
+    let tallies: Vec<_> = venues::tallies(db, query)?.into_iter().map(|(_, tally)| tally).collect();
     Ok(ReachReport {
         committee: parts.own.clone(),
         from: query.from,
         to: query.to,
-        confirmed: total(&cells),
+        confirmed: total(cells),
         beside: beside::load(db, query)?,
         materials: pieces(db, query)?,
         persons_estimated: persons_estimated(venues::largest(db, query)?),

@@ -1,7 +1,7 @@
 //! What does not add up over venues: the largest headcounts, coverage, regularity.
 
 use super::query::ReachQuery;
-use crate::kernel::Day;
+use crate::kernel::{CommitteeId, Day};
 use crate::reach::{VenueTally, term_of};
 use crate::store::schema::{attendance, sessions, venue_enrolment, venues};
 use crate::store::{Db, StoreError, owned, stored};
@@ -43,21 +43,25 @@ pub(super) fn largest(db: &mut Db, query: &ReachQuery) -> Result<Vec<(i64, Optio
         .collect())
 }
 
-/// Delivered sessions of each active venue that the subtree keeps, by whichever owner.
-pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<VenueTally>, StoreError> {
-    let active: Vec<String> = venues::table
+/// Delivered sessions of each active venue that the subtree keeps, by whichever owner, with
+/// the committee that keeps the venue.
+pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<(CommitteeId, VenueTally)>, StoreError> {
+    let active: Vec<(String, String)> = venues::table
         .filter(venues::committee_id.eq_any(owned(&query.scope)))
         .filter(venues::active.eq(true))
         .filter(venues::merged_into.is_null())
-        .select(venues::id)
+        .select((venues::id, venues::committee_id))
         .load(db)?;
     let in_period = delivered(db, query, query.from, query.to)?;
     let (term_from, _) = term_of(query.to).days();
     let in_term = delivered(db, query, term_from, query.to)?;
     let of = |counts: &HashMap<String, i64>, venue: &String| counts.get(venue).copied().unwrap_or(0);
     Ok(active
-        .iter()
-        .map(|venue| VenueTally { in_period: of(&in_period, venue), in_term: of(&in_term, venue) })
+        .into_iter()
+        .map(|(venue, committee)| {
+            let tally = VenueTally { in_period: of(&in_period, &venue), in_term: of(&in_term, &venue) };
+            (CommitteeId(committee), tally)
+        })
         .collect())
 }
 

@@ -1,0 +1,301 @@
+//! `GET /reports`: the total, its pace, its months, the units below, one breakdown, what is missing.
+
+use super::chart;
+use super::question::{Params, Question};
+use crate::accounts::Deed;
+use crate::app::App;
+use crate::kernel::Day;
+use crate::reach::{
+    By, DoubleClaim, Filing, FilingState, Measure, Period, ReachReport, Sums, percent_words, share_permille,
+    shortfall_by,
+};
+use crate::store::reach::{Overview, ReachQuery, UnitReach, double_claims, overview, unreached};
+use crate::store::{self, Page as Rows, Paging};
+use crate::text::{day_long, day_short, grouped};
+use crate::web::layout::Page;
+use crate::web::parts::{self, Column, Sign, Table};
+use crate::web::problem::Answer;
+use crate::web::viewer::Viewer;
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+
+struct Shown {
+    told: Overview,
+    unreached: Rows<(String, String, String)>,
+    claims: Vec<DoubleClaim>,
+    filings: Vec<(String, Filing)>,
+}
+
+/// The page; see [`Question`] for its address.
+pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
+    let scope = viewer.actor.scope(Deed::SeeReach)?;
+    let question = Question::of(&app, scope, params)?;
+    let (asked, by, lang, now) = (question.asked.clone(), question.by, viewer.lang(), app.clock.now());
+    let shown = app
+        .store
+        .read(move |db| {
+            let query = ReachQuery::of(db, &asked, now)?;
+            Ok(Shown {
+                told: overview(db, &query, by, lang)?,
+                unreached: unreached(db, &query, Paging::new(1, 20))?,
+                claims: double_claims(db, &query.scope, query.from, query.to)?,
+                filings: store::filings::within(db, &query.scope)?,
+            })
+        })
+        .await?;
+    let today = app.clock.today();
+    let report = &shown.told.report;
+    let title = format!("{} · {}", report.committee.1, span(&question, report));
+    Ok(Page::new(&viewer, &title)
+        .note(html! { p { (viewer.say_with("reports-as-of", &[("day", day_long(lang, report.to).into())])) } (way_up(&question, &shown.told)) })
+        .actions(acts(&viewer, &question))
+        .show(html! {
+            (periods(&viewer, &question, today))
+            (headline(&viewer, &question, &shown.told, today))
+            (units(&viewer, &question, &shown, today))
+            (breakdown(&viewer, &question, report))
+            (measures(&viewer, report))
+            (gaps(&viewer, &shown))
+            (definitions(&viewer))
+        }))
+}
+
+fn span(question: &Question, report: &ReachReport) -> String {
+    if question.period.is_empty() { format!("{} – {}", report.from, report.to) } else { question.period.clone() }
+}
+
+fn way_up(question: &Question, told: &Overview) -> Markup {
+    html! {
+        p {
+            @for unit in &told.line {
+                @if unit.code != told.report.committee.0 {
+                    a href=(question.link("/reports", &[("committee", &unit.code)])) { (unit.name) } " › "
+                }
+            }
+        }
+    }
+}
+
+fn acts(viewer: &Viewer, question: &Question) -> Markup {
+    html! {
+        (parts::link(&question.link("/reports/export.xlsx", &[]), &viewer.say("reports-xlsx")))
+        (parts::link(&question.link("/reports/export.csv", &[]), &viewer.say("reports-csv")))
+        (parts::link("/reports/filings", &viewer.say("reports-filings")))
+        (parts::link("/reports/targets", &viewer.say("reports-targets")))
+        @if viewer.is_staff() { (parts::link("/reports/headcounts", &viewer.say("reports-headcounts"))) }
+    }
+}
+
+/// Other stretches of time, one press away.
+fn periods(viewer: &Viewer, question: &Question, today: Day) -> Markup {
+    let (year, month, _) = today.parts();
+    let school = if month >= 9 { year } else { year - 1 };
+    let choices = [
+        (format!("{year}"), "reports-year"),
+        (format!("{year}-H{}", (month - 1) / 6 + 1), "reports-half"),
+        (format!("{year}-Q{}", (month - 1) / 3 + 1), "reports-quarter"),
+        (format!("{year}-{month:02}"), "reports-month"),
+        (format!("{school}/{}", school + 1), "reports-school-year"),
+        (format!("{}", year - 1), "reports-last-year"),
+        (format!("2020-01-01/{today}"), "reports-since"),
+    ];
+    html! {
+        nav.acts aria-label=(viewer.say("reports-periods")) {
+            @for (period, key) in choices {
+                @let here = period == question.period;
+                a.act href=(question.link("/reports", &[("period", &period), ("from", ""), ("to", "")])) aria-current=[here.then_some("true")] {
+                    (viewer.say(key))
+                }
+            }
+        }
+    }
+}
+
+fn headline(viewer: &Viewer, question: &Question, told: &Overview, today: Day) -> Markup {
+    let report = &told.report;
+    let target = report.targets.iter().find(|(measure, _)| *measure == Measure::YouthReach).map(|(_, value)| *value);
+    html! {
+        section.sheet {
+            p.sentence { (report.sentence(viewer.lang())) "。" }
+            p.quiet {
+                (viewer.say_with("reach-beside", &[
+                    ("sessions", report.beside.reported.sessions.into()), ("youth", report.beside.reported.youth.into()),
+                    ("missing", report.beside.missing_sessions.into()),
+                ]))
+            }
+            @if let Some(target) = target { (pace(viewer, question, report.confirmed.youth, target, today)) }
+            (chart::months(viewer, &told.months, target.map(|target| target / 12)))
+            p { a href=(question.link("/reports/sessions", &[])) { (viewer.say("reports-see-sessions")) } }
+        }
+    }
+}
+
+/// How far a target is, with the line where it should be today.
+fn pace(viewer: &Viewer, question: &Question, reached: i64, target: i64, today: Day) -> Markup {
+    let share = share_permille(reached, target).unwrap_or(0);
+    let due = Period::parse(&question.period).ok().map(|period| shortfall_by(today, period, target, reached));
+    let due_share = due.and_then(|due| share_permille(due.due, target));
+    let missing = due.map_or(0, |due| due.missing());
+    let words = viewer.say_with(
+        if missing > 0 { "reports-pace-behind" } else { "reports-pace" },
+        &[("share", percent_words(Some(share)).into()), ("missing", missing.into()), ("target", target.into())],
+    );
+    #[expect(clippy::cast_precision_loss, reason = "tenths of a percent")]
+    let percent = |permille: i64| permille as f64 / 10.0;
+    html! { (parts::pace(percent(share), due_share.map(percent), &words)) p.quiet { (words) } }
+}
+
+fn units(viewer: &Viewer, question: &Question, shown: &Shown, today: Day) -> Markup {
+    let rows = &shown.told.units;
+    if rows.is_empty() {
+        return html! {};
+    }
+    let columns = vec![
+        Column::text(viewer.say("by-committee")),
+        Column::number(viewer.say("reach-sessions")),
+        Column::number(viewer.say("reach-youth")),
+        Column::number(viewer.say("reports-target")),
+        Column::text(viewer.say("reports-progress")),
+        Column::number(viewer.say("reach-coverage")),
+    ];
+    let cells = rows.iter().map(|row| unit_row(viewer, question, row, &shown.filings, today));
+    parts::sheet(&viewer.say("reports-by-unit"), Table::new(columns).rows(cells).show())
+}
+
+fn unit_row(
+    viewer: &Viewer,
+    question: &Question,
+    row: &UnitReach,
+    filings: &[(String, Filing)],
+    today: Day,
+) -> Vec<Markup> {
+    let returned = filings
+        .iter()
+        .find(|(_, f)| f.committee == row.unit.id && f.state == FilingState::Returned)
+        .map(|(_, f)| f.period);
+    let link = question.link("/reports", &[("committee", &row.unit.code)]);
+    vec![
+        html! { a href=(link) { (row.unit.name) } },
+        html! { (grouped(row.sums.sessions)) },
+        html! { (grouped(row.sums.youth)) },
+        html! { @match row.target { Some(target) => (grouped(target)), None => "—" } },
+        html! {
+            @if let Some(target) = row.target { (pace(viewer, question, row.sums.youth, target, today)) }
+            @if let Some(period) = returned {
+                (parts::status(Sign::Wait, &viewer.say_with("reports-returned", &[("period", period.to_string().into())])))
+            }
+        },
+        html! { (percent_words(share_permille(row.coverage.0, row.coverage.1))) },
+    ]
+}
+
+fn breakdown(viewer: &Viewer, question: &Question, report: &ReachReport) -> Markup {
+    let columns = vec![
+        Column::text(viewer.say(question.by.key())),
+        Column::number(viewer.say("reach-sessions")),
+        Column::number(viewer.say("reach-youth")),
+        Column::number(viewer.say("reach-parents")),
+        Column::number(viewer.say("reach-others")),
+    ];
+    let numbers = |sums: &Sums| [sums.sessions, sums.youth, sums.parents, sums.others].map(|n| html! { (grouped(n)) });
+    let rows = report.rows.iter().map(|row| {
+        let name = match drill(question, &row.key) {
+            Some(href) => html! { a href=(href) { (row.name) } },
+            None => html! { (row.name) },
+        };
+        [name].into_iter().chain(numbers(&row.sums)).collect::<Vec<_>>()
+    });
+    let whole = [html! { b { (viewer.say("reports-total")) } }].into_iter().chain(numbers(&report.confirmed)).collect();
+    html! {
+        section.sheet id="by" {
+            h2 { (viewer.say("reports-breakdown")) }
+            nav.acts aria-label=(viewer.say("reports-breakdown")) {
+                @for by in By::ALL {
+                    a.act href={ (question.link("/reports", &[("by", by.code())])) "#by" } aria-current=[(*by == question.by).then_some("true")] {
+                        (viewer.say(by.key()))
+                    }
+                }
+            }
+            (Table::new(columns).rows(rows).row(whole).show())
+        }
+    }
+}
+
+/// Where a row leads: to its sessions, or to the unit's own report.
+fn drill(question: &Question, key: &str) -> Option<String> {
+    let to = "/reports/sessions";
+    Some(match question.by {
+        By::Theme => question.link(to, &[("theme", key)]),
+        By::Grade => question.link(to, &[("grade", key)]),
+        By::Kind => question.link(to, &[("kind", key)]),
+        By::VenueKind => question.link(to, &[("venue_kind", key)]),
+        By::Month => question.link(to, &[("period", key), ("from", ""), ("to", "")]),
+        By::Committee => question.link("/reports", &[("committee", key)]),
+    })
+}
+
+fn measures(viewer: &Viewer, report: &ReachReport) -> Markup {
+    let of = |(part, whole): (i64, i64)| html! { b { (percent_words(share_permille(part, whole))) } " " span.quiet { (grouped(part)) " / " (grouped(whole)) } };
+    let number = |count: i64| html! { b { (grouped(count)) } };
+    let sums = &report.confirmed;
+    let mut rows = vec![
+        (viewer.say("reach-talks"), number(sums.talks)),
+        (viewer.say("reach-parents"), number(sums.parents)),
+        (viewer.say("reach-others"), number(sums.others)),
+        (viewer.say("reach-field"), number(sums.field_persons)),
+        (viewer.say("reach-online"), number(sums.online_views)),
+        (viewer.say("reach-persons"), number(report.persons_estimated)),
+        (viewer.say("reach-coverage"), of(report.coverage)),
+        (viewer.say("reach-regularity"), of(report.regularity)),
+        (viewer.say("attendance-left-behind"), number(sums.left_behind)),
+        (viewer.say("attendance-migrant"), number(sums.migrant)),
+        (viewer.say("attendance-hardship"), number(sums.hardship)),
+    ];
+    rows.extend(report.materials.map(|pieces| (viewer.say("reach-materials"), number(pieces))));
+    parts::sheet(&viewer.say("reports-measures"), parts::facts(&rows))
+}
+
+fn gaps(viewer: &Viewer, shown: &Shown) -> Markup {
+    let columns = vec![Column::text(viewer.say("reports-venue")), Column::text(viewer.say("by-committee"))];
+    let rows = shown.unreached.rows.iter().map(|(venue, owner, _)| vec![html! { (venue) }, html! { (owner) }]);
+    html! {
+        section.sheet {
+            h2 { (viewer.say("reports-unreached")) " " span.quiet { (grouped(shown.unreached.total)) } }
+            @if shown.unreached.total == 0 { p.quiet { (viewer.say("reports-all-reached")) } }
+            @else { (Table::new(columns).rows(rows).show()) }
+        }
+        @if !shown.claims.is_empty() {
+            section.sheet {
+                h2 { (viewer.say("reports-claims")) }
+                ul { @for claim in &shown.claims {
+                    li {
+                        (day_short(viewer.lang(), claim.day)) " " (claim.venue) ": "
+                        a href={ "/reports/sessions/" (claim.one.0) } { (claim.one.1) } " " (claim.one.2) " / "
+                        (claim.other.1) " " (claim.other.2)
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// What each figure means, in words.
+pub(super) fn definitions(viewer: &Viewer) -> Markup {
+    let keys = [
+        ("reach-sessions", "reach-sessions-means"),
+        ("reach-talks", "reach-talks-means"),
+        ("reach-youth", "reach-youth-means"),
+        ("reach-field", "reach-field-means"),
+        ("reach-online", "reach-online-means"),
+        ("reach-persons", "reach-persons-means"),
+        ("reach-coverage", "reach-coverage-means"),
+        ("reach-regularity", "reach-regularity-means"),
+        ("reports-sentence", "reach-sentence-means"),
+    ];
+    let rows: Vec<_> = keys.iter().map(|(key, means)| (viewer.say(key), html! { (viewer.say(means)) })).collect();
+    html! {
+        section.sheet id="definitions" {
+            details { summary { (viewer.say("reports-definitions")) } (parts::facts(&rows)) }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `GET /reach` and `/reach.json`: the public figures; numbers under five are masked.
+
+use super::chart;
+use super::question::{Params, Question};
+use crate::accounts::Scope;
+use crate::app::App;
+use crate::kernel::Refusal;
+use crate::reach::{By, ReachReport, shown};
+use crate::store::StoreError;
+use crate::store::reach::{Overview, ReachQuery, first_day, overview};
+use crate::text::{Lang, day_long, grouped};
+use crate::web::layout::Page;
+use crate::web::parts::{self, Column, Count, Table};
+use crate::web::problem::Answer;
+use crate::web::viewer::Viewer;
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use maud::{Markup, html};
+
+/// `GET /reach`
+pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
+    let (question, told) = load(&app, viewer.lang(), params).await?;
+    let report = &told.report;
+    Ok(Page::new(&viewer, &viewer.say("nav-reach"))
+        .note(html! { p { (report.committee.1) " · " (day_long(viewer.lang(), report.from)) " – " (day_long(viewer.lang(), report.to)) } })
+        .show(html! {
+            section.sheet {
+                p.sentence { (report.sentence(viewer.lang())) "。" }
+                (chart::months(&viewer, &told.months, None))
+            }
+            (counts(&viewer, report))
+            (rows(&viewer, &question, report))
+            (super::overview::definitions(&viewer))
+        }))
+}
+
+/// `GET /reach.json`
+pub async fn json(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
+    let (_, told) = load(&app, viewer.lang(), params).await?;
+    let kept = [(header::CACHE_CONTROL, "public, max-age=300")];
+    Ok((kept, Json(told.report.to_public_json())).into_response())
+}
+
+/// Since the first counted session, unless the address asks for a period.
+async fn load(app: &App, lang: Lang, mut params: Params) -> Result<(Question, Overview), StoreError> {
+    // how a committee stood on an earlier day is its own business
+    params.remove("as_of");
+    let asks = ["period", "from", "to", "campaign"].iter().any(|name| params.contains_key(*name));
+    let first = app.store.read(|db| first_day(db, &Scope::public())).await?;
+    if let (Some(day), false) = (first, asks) {
+        let new_year = crate::kernel::Day::ymd(day.parts().0, 1, 1).unwrap_or(day);
+        params.insert("from".to_owned(), new_year.to_string());
+    }
+    if !params.contains_key("by") {
+        params.insert("by".to_owned(), By::Committee.code().to_owned());
+    }
+    let question = Question::of(app, Scope::public(), params)?;
+    let (asked, by, now) = (question.asked.clone(), question.by, app.clock.now());
+    let told = app
+        .store
+        .read(move |db| {
+            let query = ReachQuery::of(db, &asked, now)?;
+            if query.from > crate::kernel::Day::of(now) {
+                return Err(Refusal::new("period-ends-before-start").into());
+            }
+            overview(db, &query, by, lang)
+        })
+        .await?;
+    Ok((question, told))
+}
+
+fn counts(viewer: &Viewer, report: &ReachReport) -> Markup {
+    let count =
+        |key: &str, count: i64| Count { count, words: viewer.say(key), href: "#definitions".to_owned(), urgent: false };
+    let mut counts = vec![
+        count("reach-sessions", report.confirmed.sessions),
+        count("reach-youth", report.confirmed.youth),
+        count("reach-field", report.confirmed.field_persons),
+    ];
+    counts.extend(report.materials.map(|pieces| count("reach-materials", pieces)));
+    parts::tally(&counts)
+}
+
+fn rows(viewer: &Viewer, question: &Question, report: &ReachReport) -> Markup {
+    let by = question.by;
+    let columns = vec![
+        Column::text(viewer.say(by.key())),
+        Column::number(viewer.say("reach-sessions")),
+        Column::number(viewer.say("reach-youth")),
+    ];
+    let cells = report.rows.iter().map(|row| {
+        vec![html! { (row.name) }, html! { (grouped(row.sums.sessions)) }, html! { (shown(row.sums.youth, false)) }]
+    });
+    html! {
+        section.sheet id="by" {
+            h2 { (viewer.say("reports-breakdown")) }
+            nav.acts aria-label=(viewer.say("reports-breakdown")) {
+                @for one in [By::Committee, By::Theme, By::Grade, By::Month] {
+                    a.act href={ (question.link("/reach", &[("by", one.code())])) "#by" } aria-current=[(one == by).then_some("true")] {
+                        (viewer.say(one.key()))
+                    }
+                }
+            }
+            (Table::new(columns).rows(cells).show())
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `GET /reports/sessions`: the sessions behind a number.
+
+use super::question::{Params, Question};
+use crate::accounts::Deed;
+use crate::app::App;
+use crate::attendance::FigureState;
+use crate::store::Paging;
+use crate::store::reach::{ReachQuery, ReachSession, sessions_of};
+use crate::text::{grouped, moment_short};
+use crate::web::layout::Page;
+use crate::web::parts::{self, Column, Sign, Table};
+use crate::web::problem::Answer;
+use crate::web::viewer::Viewer;
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+
+/// The page.
+pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
+    let scope = viewer.actor.scope(Deed::SeeReach)?;
+    let paging = Paging::new(params.get("page").and_then(|page| page.parse().ok()).unwrap_or(1), 50);
+    let question = Question::of(&app, scope, params)?;
+    let (asked, part, now) = (question.asked.clone(), question.part.clone(), app.clock.now());
+    let (span, rows) = app
+        .store
+        .read(move |db| {
+            let query = ReachQuery::of(db, &asked, now)?;
+            let span = format!("{} – {}", query.from, query.to);
+            Ok((span, sessions_of(db, &query, &part, paging)?))
+        })
+        .await?;
+    let part = ["theme", "grade", "kind", "venue_kind", "committee"].map(|name| question.word(name));
+    let part = part.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
+    let today = app.clock.today();
+    let cells = rows.rows.iter().map(|row| row_of(&viewer, row, today));
+    Ok(Page::new(&viewer, &viewer.say("reports-sessions"))
+        .back(question.link("/reports", &[]), viewer.say("nav-reports"))
+        .note(html! { p { (span) " " (part) } })
+        .show(html! {
+            @if rows.total == 0 {
+                (parts::empty(&viewer.say("reports-no-sessions"), None))
+            } @else {
+                section.sheet { (Table::new(columns(&viewer)).rows(cells).show()) }
+                (parts::pager(&viewer, &rows))
+            }
+        }))
+}
+
+fn columns(viewer: &Viewer) -> Vec<Column> {
+    vec![
+        Column::text(viewer.say("reports-when")),
+        Column::text(viewer.say("reports-venue")),
+        Column::text(viewer.say("by-theme")),
+        Column::text(viewer.say("by-committee")),
+        Column::number(viewer.say("reach-youth")),
+        Column::number(viewer.say("reach-parents")),
+        Column::number(viewer.say("reach-others")),
+        Column::text(viewer.say("reports-state")),
+    ]
+}
+
+fn row_of(viewer: &Viewer, row: &ReachSession, today: crate::kernel::Day) -> Vec<Markup> {
+    let number = |count: i64| html! { @if row.state.is_some() { (grouped(count)) } @else { "—" } };
+    vec![
+        html! { a href={ "/reports/sessions/" (row.id) } { (moment_short(viewer.lang(), row.start, today)) } },
+        html! { (row.venue) },
+        html! { (row.theme) " " span.quiet { (viewer.say(row.grade.key())) } },
+        html! { (row.owner) },
+        number(row.sums.youth),
+        number(row.sums.parents),
+        number(row.sums.others),
+        state(viewer, row.state),
+    ]
+}
+
+/// Where a headcount stands; a missing one is told as missing.
+pub(super) fn state(viewer: &Viewer, state: Option<FigureState>) -> Markup {
+    match state {
+        None => parts::status(Sign::Stop, &viewer.say("reports-missing")),
+        Some(FigureState::Reported) => parts::status(Sign::Wait, &viewer.say(FigureState::Reported.key())),
+        Some(state) => parts::status(Sign::Done, &viewer.say(state.key())),
+    }
+}

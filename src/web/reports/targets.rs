@@ -1,0 +1,197 @@
+//! `GET /reports/targets`: targets and yearly indicators, with what was reached.
+
+use crate::accounts::{Deed, Target};
+use crate::actions;
+use crate::app::App;
+use crate::committees::Committee;
+use crate::kernel::{CommitteeId, Grade};
+use crate::reach::{Indicator, Measure, Period, ReachTarget, percent_words, share_permille};
+use crate::store;
+use crate::text::grouped;
+use crate::web::form::Form;
+use crate::web::layout::Page;
+use crate::web::parts::{self, Column, Field, Table};
+use crate::web::problem::Answer;
+use crate::web::redirect_saying;
+use crate::web::viewer::Viewer;
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+
+/// The page.
+pub async fn page(State(app): State<App>, viewer: Viewer) -> Answer {
+    show(&app, &viewer, &Form::empty()).await
+}
+
+/// `POST /reports/targets`
+pub async fn set(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
+    let committee = CommitteeId(form.needed("committee", 80));
+    form.needed("period", 20);
+    let period = form.parsed("period", Period::parse);
+    let measure = form.choice_needed("measure", Measure::parse);
+    let grade = form.choice("grade", Grade::parse);
+    let theme = form.text("theme", 40);
+    let value = form.number_needed("value", 1..=100_000_000);
+    if let (Some(period), Some(measure), true) = (period, measure, form.is_sound()) {
+        let target = ReachTarget {
+            id: uuid::Uuid::now_v7().to_string(),
+            committee,
+            period,
+            measure,
+            theme,
+            grade,
+            venue_kind: String::new(),
+            value: i64::from(value),
+        };
+        match actions::targets::set_target(&app, &viewer.actor, target).await {
+            Ok(()) => return Ok(redirect_saying(&app, "/reports/targets", "said-saved")),
+            Err(error) => form.refused(error)?,
+        }
+    }
+    show(&app, &viewer, &form).await
+}
+
+/// `POST /reports/targets/ID/remove`
+pub async fn remove(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, mut form: Form) -> Answer {
+    match actions::targets::remove_target(&app, &viewer.actor, id).await {
+        Ok(()) => Ok(redirect_saying(&app, "/reports/targets", "said-done")),
+        Err(error) => {
+            form.refused(error)?;
+            show(&app, &viewer, &form).await
+        }
+    }
+}
+
+/// `POST /reports/indicators`
+pub async fn set_indicator(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
+    let indicator = Indicator {
+        id: uuid::Uuid::now_v7().to_string(),
+        committee: CommitteeId(form.needed("committee", 80)),
+        year: form.number_needed("year", 1990..=2198),
+        name: form.needed("name", 100),
+        numerator: i64::from(form.number_needed("numerator", 0..=i32::MAX)),
+        denominator: i64::from(form.number_needed("denominator", 0..=i32::MAX)),
+        source: form.needed("source", 200),
+    };
+    if form.is_sound() {
+        match actions::targets::set_indicator(&app, &viewer.actor, indicator).await {
+            Ok(()) => return Ok(redirect_saying(&app, "/reports/targets", "said-saved")),
+            Err(error) => form.refused(error)?,
+        }
+    }
+    show(&app, &viewer, &form).await
+}
+
+async fn show(app: &App, viewer: &Viewer, form: &Form) -> Answer {
+    let scope = viewer.actor.scope(Deed::SeeReach)?;
+    let (targets, indicators, committees) = app
+        .store
+        .read(move |db| {
+            let committees = store::committees::within(db, &scope)?;
+            Ok((store::targets::within(db, &scope)?, store::indicators::within(db, &scope)?, committees))
+        })
+        .await?;
+    let own: Vec<&Committee> =
+        committees.iter().filter(|c| viewer.actor.may(Deed::EditTargets, &Target::of(&c.path)).is_ok()).collect();
+    Ok(Page::new(viewer, &viewer.say("targets-title"))
+        .back("/reports", viewer.say("nav-reports"))
+        .status(form.status())
+        .show(html! {
+            (parts::problems(viewer, form))
+            (listed(viewer, &targets, !own.is_empty()))
+            @if !own.is_empty() { (ask(viewer, form, &own, &app.clock.today().parts().0.to_string())) }
+            (counted(viewer, &indicators))
+            @if !own.is_empty() { (ask_indicator(viewer, form, &own)) }
+        }))
+}
+
+fn listed(viewer: &Viewer, targets: &[(String, ReachTarget)], edit: bool) -> Markup {
+    if targets.is_empty() {
+        return parts::empty(&viewer.say("targets-none"), None);
+    }
+    let columns = vec![
+        Column::text(viewer.say("by-committee")),
+        Column::text(viewer.say("filings-period")),
+        Column::text(viewer.say("targets-measure")),
+        Column::number(viewer.say("reports-target")),
+        Column::action(viewer.say("filings-do")),
+    ];
+    let rows = targets.iter().map(|(name, target)| {
+        let part = [target.theme.clone(), target.grade.map(|g| viewer.say(g.key())).unwrap_or_default(), target.venue_kind.clone()];
+        vec![
+            html! { (name) },
+            html! { (target.period) },
+            html! { (viewer.say(target.measure.key())) " " span.quiet { (part.join(" ").trim()) } },
+            html! { (grouped(target.value)) },
+            html! { @if edit { (parts::deed(viewer, &format!("/reports/targets/{}/remove", target.id), &viewer.say("target-remove"))) } },
+        ]
+    });
+    html! { section.sheet { (Table::new(columns).rows(rows).show()) } }
+}
+
+fn ask(viewer: &Viewer, form: &Form, own: &[&Committee], year: &str) -> Markup {
+    let options: Vec<_> = own.iter().map(|c| (c.id.to_string(), c.name.clone())).collect();
+    let measures: Vec<_> = Measure::ALL.iter().map(|m| (m.code().to_owned(), viewer.say(m.key()))).collect();
+    let grades: Vec<_> = Grade::ALL.iter().map(|g| (g.code().to_owned(), viewer.say(g.key()))).collect();
+    let all = viewer.say("form-all");
+    let filled = if form.has("period") { form.clone() } else { form.clone().with("period", year) };
+    parts::sheet(
+        &viewer.say("target-set"),
+        parts::post(
+            viewer,
+            "/reports/targets",
+            html! {
+                (Field::new(viewer, &filled, "committee", "by-committee").select(&options, None))
+                (Field::new(viewer, &filled, "period", "filings-period").hint("targets-period-hint").needed().short().line())
+                (Field::new(viewer, &filled, "measure", "targets-measure").select(&measures, None))
+                (Field::new(viewer, &filled, "grade", "by-grade").select(&grades, Some(&all)))
+                (Field::new(viewer, &filled, "theme", "by-theme").hint("targets-theme-hint").most(40).line())
+                (Field::new(viewer, &filled, "value", "reports-target").needed().number())
+                (parts::button(&viewer.say("form-save")))
+            },
+        ),
+    )
+}
+
+fn counted(viewer: &Viewer, indicators: &[(String, Indicator)]) -> Markup {
+    if indicators.is_empty() {
+        return html! {};
+    }
+    let columns = vec![
+        Column::text(viewer.say("indicators-name")),
+        Column::text(viewer.say("by-committee")),
+        Column::number(viewer.say("reports-year-word")),
+        Column::number(viewer.say("indicators-share")),
+        Column::text(viewer.say("indicators-source")),
+    ];
+    let rows = indicators.iter().map(|(committee, one)| {
+        let share = percent_words(share_permille(one.numerator, one.denominator));
+        vec![
+            html! { (one.name) },
+            html! { (committee) },
+            html! { (one.year) },
+            html! { b { (share) } " " span.quiet { (grouped(one.numerator)) " / " (grouped(one.denominator)) } },
+            html! { (one.source) },
+        ]
+    });
+    parts::sheet(&viewer.say("indicators-title"), Table::new(columns).rows(rows).show())
+}
+
+fn ask_indicator(viewer: &Viewer, form: &Form, own: &[&Committee]) -> Markup {
+    let options: Vec<_> = own.iter().map(|c| (c.id.to_string(), c.name.clone())).collect();
+    html! {
+        section.sheet {
+            details open[form.has("numerator")] {
+                summary { (viewer.say("indicator-set")) }
+                (parts::post(viewer, "/reports/indicators", html! {
+                    (Field::new(viewer, form, "committee", "by-committee").select(&options, None))
+                    (Field::new(viewer, form, "name", "indicators-name").needed().most(100).line())
+                    (Field::new(viewer, form, "year", "reports-year-word").needed().number())
+                    (Field::new(viewer, form, "numerator", "indicators-numerator").needed().number())
+                    (Field::new(viewer, form, "denominator", "indicators-denominator").needed().number())
+                    (Field::new(viewer, form, "source", "indicators-source").needed().most(200).line())
+                    (parts::button(&viewer.say("form-save")))
+                }))
+            }
+        }
+    }
+}
