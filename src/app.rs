@@ -37,6 +37,10 @@ impl App {
     /// # Errors
     /// The store's, or what is wrong with the secret.
     pub fn build(config: Config, bound: Option<SocketAddr>) -> Result<Self, StoreError> {
+        // nodes that each made their own secret would refuse each other's links
+        if config.secret.is_none() && !config.database_url.0.starts_with("sqlite:") {
+            return Err(Refusal::new("secret-missing").into());
+        }
         let store = Store::open(&config.database_url.0)?;
         store.migrate()?;
         let secret = secret_of(&config, &store)?;
@@ -96,7 +100,6 @@ fn secret_of(config: &Config, store: &Store) -> Result<Secret, StoreError> {
     if let Some(secret) = &config.secret {
         return Ok(secret.clone());
     }
-    // nodes that each made their own would refuse each other's links
     let Some(file) = secret_file(store) else { return Err(Refusal::new("secret-missing").into()) };
     kept_secret(&file).map_err(|error| {
         let file = file.display().to_string();

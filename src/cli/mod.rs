@@ -115,7 +115,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match Config::read(&arguments.settings.into()) {
         Ok(config) => {
-            settings::start_log(&config);
+            settings::start_log(&config, matches!(arguments.command, Command::Serve(_)));
             arguments.command.run(Context { config, lang }).await
         }
         Err(refusal) => Err(Failure::Setting(refusal)),

@@ -70,11 +70,15 @@ impl From<SettingsArgs> for Settings {
 }
 
 /// Log lines to stderr. A second start in one process (tests) keeps the first log.
-pub(super) fn start_log(config: &Config) {
-    // the pool repeats at once what the command says in its one sentence, or the worker logs
-    let quiet = if config.log == "info" { "info,r2d2=off" } else { &config.log };
-    let filter = EnvFilter::new(quiet);
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+pub(super) fn start_log(config: &Config, serves: bool) {
+    // a command that ends at once says what matters in its own sentence; and the pool repeats
+    // what that sentence or the worker says
+    let filter = match (config.log.as_str(), serves) {
+        ("info", true) => "info,r2d2=off",
+        ("info", false) => "warn,r2d2=off",
+        (chosen, _) => chosen,
+    };
+    let lines = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr);
     let started = if config.log_json { lines.json().try_init() } else { lines.try_init() };
     if let Err(error) = started {
         tracing::debug!(%error, "log was started before");

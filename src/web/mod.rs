@@ -13,6 +13,7 @@ mod guard;
 mod journal;
 pub mod layout;
 mod lectures;
+mod letters;
 mod look;
 mod my;
 mod menu;
@@ -110,6 +111,12 @@ fn pages() -> Router<App> {
         .route("/reports/targets/{id}/remove", post(reports::targets::remove))
         .route("/reports/indicators", post(reports::targets::set_indicator))
         // what happened
+        .route("/letters", get(letters::list::page))
+        .route("/letters/calls", get(letters::calls::page))
+        .route("/letters/{id}", get(letters::one::page))
+        .route("/letters/{id}/again", post(letters::one::again))
+        .route("/letters/{id}/call", post(letters::calls::tick))
+        .route("/unsubscribe/{token}", get(letters::unsubscribe::page).post(letters::unsubscribe::post))
         .route("/journal", get(journal::list::page))
         .route("/sign-in", get(sign_in::page))
         .route("/sign-in/link", post(sign_in::send_link))
