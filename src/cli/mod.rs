@@ -10,6 +10,7 @@
 mod account;
 mod backup;
 mod check;
+mod demo;
 mod failure;
 mod feed;
 pub(crate) mod out;
@@ -39,6 +40,7 @@ struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   xinhuo serve
+  xinhuo serve --demo
   xinhuo --database-url postgres://xinhuo@db/xinhuo serve
   XINHUO_LISTEN=0.0.0.0:80 XINHUO_BASE_URL=https://xinhuo.example.cn xinhuo serve
 

@@ -13,6 +13,9 @@ pub(super) struct Args {
     /// What this process does; several may share one PostgreSQL.
     #[arg(long, value_enum, default_value_t = Part::All)]
     role: Part,
+    /// Fill an empty database with the sample city first, and print a sign-in link for each kind of user.
+    #[arg(long)]
+    demo: bool,
 }
 
 /// What one process does.
@@ -32,6 +35,9 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     let bound = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     let config = context.config.clone();
     let app = blocking(move || App::build(config, bound)).await?;
+    if args.demo {
+        super::demo::prepare(&context, &app).await?;
+    }
     let stopped = told_once(stop);
     let work = (args.role != Part::Web).then(|| tokio::spawn(worker::run(app.clone(), stopped.clone())));
     let served = match (listener, bound) {

@@ -35,12 +35,21 @@ pub struct City {
     pub campaigns: Vec<Campaign>,
     /// The history, by day and hour.
     pub history: Vec<Gathering>,
+    /// Lectures of the last weeks whose headcounts are not confirmed.
+    pub recent: Vec<Gathering>,
+    /// Lectures that may be held in the coming weeks.
+    pub ahead: Vec<Gathering>,
     /// Which days are open, far enough ahead for this term.
     pub almanac: Almanac,
 }
 
 /// The history holds the whole of 2021, so the clock must stand later.
 pub const EARLIEST: (i32, u32, u32) = (2022, 7, 1);
+
+/// The owner whose coordinator the sample shows at work: 崇川区.
+pub const DISTRICT: usize = 1;
+const RECENT: usize = 9;
+const AHEAD: usize = 44;
 
 /// The sample as it is on a day.
 ///
@@ -65,6 +74,8 @@ pub fn city(today: Day, days_off: &DaysOff) -> Result<City, Refusal> {
     let mut scheduler = Scheduler::new(&ground, &almanac, &people, &places);
     let all_held = (0..years.len()).fold(true, |all, nth| scheduler.hold(&years, nth) && all);
     scheduler.join(&years, 9);
+    let recent = scheduler.lectures(today.plus(-21)..=today.plus(-1), RECENT, DISTRICT);
+    let ahead = scheduler.lectures(today.plus(7)..=weeks_ahead(&almanac, today), AHEAD, DISTRICT);
     let mut history = scheduler.gatherings;
     history.sort_by_key(|it| (it.day, it.start, it.place));
     if !(all_held && settled(&mut history)) {
@@ -73,7 +84,14 @@ pub fn city(today: Day, days_off: &DaysOff) -> Result<City, Refusal> {
     let lectures = texts::lectures(&ground, &people, today, made);
     let materials = texts::materials(&ground, &lectures, &people, today, made);
     let campaigns = texts::campaigns(&ground, made);
-    Ok(City { ground, places, teams, people, lectures, materials, campaigns, history, almanac })
+    Ok(City { ground, places, teams, people, lectures, materials, campaigns, history, recent, ahead, almanac })
+}
+
+/// Five weeks; in the long breaks far enough that schools are open again.
+fn weeks_ahead(almanac: &Almanac, today: Day) -> Day {
+    let soon = today.plus(7)..=today.plus(42);
+    let school_days = almanac.between(soon).filter(|date| date.school > 0).count();
+    today.plus(if school_days >= 10 { 42 } else { 110 })
 }
 
 /// Brings the three sums to what they are, each over many rows.

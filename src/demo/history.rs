@@ -11,6 +11,7 @@ use super::shape::{self, Lean, Shape};
 use crate::kernel::{Day, Grade};
 use crate::sessions::SessionKind;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// Sessions of the whole history.
 pub const SESSIONS: usize = 4003;
@@ -59,6 +60,8 @@ pub enum Purpose {
     Any,
     /// The campaign of 2021.
     Campaign,
+    /// A lecture of this term, outside the history's sums.
+    Term,
 }
 
 /// Sums so far, so that the choices ahead lean towards what the totals ask for.
@@ -89,7 +92,7 @@ impl Tally {
         let (talks, rest) = (CAMPAIGN_TALKS as i64, (SESSIONS - CAMPAIGN_TALKS) as i64);
         let crowd = match purpose {
             Purpose::Campaign => percent(CAMPAIGN_LISTENERS, talks, self.campaign.0, self.campaign.1),
-            Purpose::Any => percent(pupils, rest, self.other.0, self.other.1),
+            Purpose::Any | Purpose::Term => percent(pupils, rest, self.other.0, self.other.1),
         };
         Lean { purpose, crowd, field: percent(FIELD_PERSONS, rest, self.other.0, self.field) }
     }
@@ -184,6 +187,21 @@ impl<'a> Scheduler<'a> {
         unplaced == 0
     }
 
+    /// Up to `count` lectures of this term within a stretch of days, one a speaker and round, apart
+    /// from the history; those of `first` come first.
+    pub fn lectures(&mut self, days: RangeInclusive<Day>, count: usize, first: usize) -> Vec<Gathering> {
+        let stretch = Year { year: 0, days, elapsed: 100, sessions: count };
+        let from = self.gatherings.len();
+        let mut order: Vec<usize> = (0..self.people.len()).filter(|who| self.people[*who].speaker.active).collect();
+        order.sort_by_key(|who| self.people[*who].owner != first);
+        for who in order.iter().cycle().take(order.len() * 3) {
+            if self.gatherings.len() - from < count {
+                self.place(*who, &stretch, Purpose::Term);
+            }
+        }
+        self.gatherings.split_off(from)
+    }
+
     fn talks(&self, who: usize, year: &Year) -> usize {
         self.busy[who].range(year.days.clone()).count()
     }
@@ -214,7 +232,7 @@ impl<'a> Scheduler<'a> {
     /// Days on which the speaker's week has hours, by how lively the season is.
     fn dates(&self, who: usize, year: &Year, purpose: Purpose) -> Vec<(u32, Date)> {
         let hours = &self.people[who].speaker.availability;
-        let in_window = |day: Day| purpose == Purpose::Any || day.parts().1 >= 3;
+        let in_window = |day: Day| purpose != Purpose::Campaign || day.parts().1 >= 3;
         let dates = self.almanac.between(year.days.clone());
         dates
             .filter(|date| in_window(date.day) && hours.iter().any(|it| it.weekday == date.day.weekday()))
@@ -266,7 +284,7 @@ impl<'a> Scheduler<'a> {
     /// A theme and grade that the speaker has opted into and that has lessons that day.
     fn subject(&mut self, who: usize, date: Date, at_school: bool, purpose: Purpose) -> Option<(String, Grade)> {
         let suits = |theme: &str, grade: Grade| {
-            (purpose == Purpose::Any || theme == CAMPAIGN_THEME)
+            (purpose != Purpose::Campaign || theme == CAMPAIGN_THEME)
                 && if at_school {
                     grade != Grade::Community && self.almanac.has_school(date.day, grade)
                 } else {

@@ -63,6 +63,9 @@ fn kind(grade: Grade, theme: &str, date: Date, lean: Lean, dice: &mut Dice) -> S
     if lean.purpose == Purpose::Campaign {
         return *dice.pick(&[Lecture, Lecture, Lecture, Situational, ClassTalk, ClassTalk, Symposium]);
     }
+    if lean.purpose == Purpose::Term {
+        return *dice.pick(&[Lecture, Lecture, ClassTalk]);
+    }
     let outdoors = matches!(date.day.parts().1, 3..=5 | 9..=11) && grade != Grade::Primary13;
     if outdoors && dice.chance((31 * lean.field / 100) as u32) {
         return FieldPractice;
@@ -112,7 +115,7 @@ fn hall(place: &Place, grade: Grade, lean: Lean, dice: &mut Dice) -> &'static st
     let roomy = place.venue.rooms.iter().any(|room| room.name == "操场");
     let small = match lean.purpose {
         Purpose::Campaign => (66 + (100 - lean.crowd) * 3).clamp(10, 92) as u32,
-        Purpose::Any => 14,
+        Purpose::Any | Purpose::Term => 14,
     };
     if dice.chance(small) {
         "阶梯教室"
@@ -144,7 +147,8 @@ fn station(place: &Place, theme: &str, dice: &mut Dice) -> Shape {
         3 if theme == "法治教育" => SessionKind::LawClass,
         _ => SessionKind::Lecture,
     };
-    let crowd = Crowd::of_children(wanted.min(bounds.enrolled * 9 / 10), parents, bounds, dice);
+    let most = if kind == SessionKind::Symposium { 32 } else { bounds.enrolled * 9 / 10 };
+    let crowd = Crowd::of_children(wanted.min(most), parents, bounds, dice);
     Shape { kind, room: Some(0), minutes: 60, crowd }
 }
 

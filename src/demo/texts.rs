@@ -7,7 +7,7 @@ use super::names;
 use super::roster::Person;
 use crate::committees::Campaign;
 use crate::kernel::{CampaignId, Day, Grade, LectureId, MaterialId, Moment};
-use crate::lectures::{Lecture, Material, TextStatus};
+use crate::lectures::{Lecture, Material, Revision, RevisionStatus, TextStatus};
 
 /// Texts in the sample.
 pub const MATERIALS: usize = 3375;
@@ -55,6 +55,25 @@ fn status(nth: usize) -> TextStatus {
         30 => TextStatus::Draft,
         51 => TextStatus::Submitted,
         _ => TextStatus::Approved,
+    }
+}
+
+/// The one text of a lecture so far, and what became of it.
+#[must_use]
+pub fn revision(lecture: &Lecture, at: Moment) -> Revision {
+    let status = match lecture.status {
+        TextStatus::Draft => RevisionStatus::Draft,
+        TextStatus::Submitted => RevisionStatus::Submitted,
+        TextStatus::Approved | TextStatus::Retired => RevisionStatus::Approved,
+    };
+    Revision {
+        number: lecture.revision,
+        title: lecture.title.clone(),
+        body: lecture.outline.clone(),
+        status,
+        note: String::new(),
+        by_name: "示例·审核人".to_owned(),
+        at,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod dialect;
 pub mod divisions;
 pub mod dump;
 mod error;
+pub mod facts;
 pub mod feeds;
 pub mod filings;
 pub mod indicators;

@@ -2,11 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
+use xinhuo::accounts::Scope;
 use xinhuo::calendars::days_off::{DaysOff, Place as Binds};
 use xinhuo::demo::city::{City, city};
+use xinhuo::demo::fill::{Filled, fill_at};
 use xinhuo::demo::history::Gathering;
-use xinhuo::kernel::{Day, Grade};
-use xinhuo::sessions::SessionKind;
+use xinhuo::kernel::{Day, Grade, Moment};
+use xinhuo::reach::By;
+use xinhuo::sessions::{Answer, Part, PlanStatus, SessionKind, SessionStatus};
+use xinhuo::store::reach::{Asked, ReachQuery, compare, report};
+use xinhuo::store::{Paging, Store};
+use xinhuo::text::Lang;
 
 /// A plain Monday, National Day, a Sunday in the Spring Festival, New Year's Day, a summer Sunday long ago, a day
 /// for which no decree is known.
@@ -153,4 +159,82 @@ fn the_same_day_makes_the_same_city() {
 fn a_clock_before_the_history_ends_is_refused_in_a_sentence() {
     let early = city("2021-06-30".parse().unwrap(), &DaysOff::shipped());
     assert_eq!(early.err().map(|refusal| refusal.key), Some("demo-clock-too-early"));
+}
+
+/// A database with the sample of a day in it.
+async fn filled(store: &Store, day: &str) -> Moment {
+    store.migrate().unwrap();
+    let now = day.parse::<Day>().unwrap().at(615);
+    assert_eq!(fill_at(store, now).await.unwrap(), Filled::Fresh);
+    assert_eq!(fill_at(store, now).await.unwrap(), Filled::Already, "a second start changes nothing");
+    now
+}
+
+async fn proves_its_claims(store: Store, day: &'static str) {
+    let now = filled(&store, day).await;
+    store
+        .read(move |db| {
+            let since = |campaign: Option<&str>| Asked {
+                scope: Scope::public(),
+                committee: None,
+                from: campaign.is_none().then(|| "2020-01-01".parse().unwrap()),
+                to: None,
+                campaign: campaign.map(str::to_owned),
+                as_of: None,
+            };
+            let whole = ReachQuery::of(db, &since(None), now)?;
+            let total = report(db, &whole, Some(By::Committee), Lang::Zh)?;
+            assert_eq!((total.confirmed.sessions, total.confirmed.youth), (4003, 1_158_437));
+            assert_eq!((total.confirmed.field_persons, total.materials), (202_316, Some(3375)));
+            assert!(total.sentence(Lang::Zh).contains("已开展宣讲4000多场次，听讲超115.8万人次"));
+            for by in [By::Committee, By::Month, By::Theme, By::Kind, By::Grade, By::VenueKind] {
+                let rows = report(db, &whole, Some(by), Lang::Zh)?.rows;
+                assert_eq!(rows.iter().map(|row| row.sums.youth).sum::<i64>(), 1_158_437, "{by:?}");
+            }
+            let centenary = ReachQuery::of(db, &since(Some("DS2021")), now)?;
+            let talks = report(db, &centenary, None, Lang::Zh)?.confirmed;
+            assert_eq!((talks.sessions, talks.talks), (306, 306));
+            assert_eq!(talks.youth + talks.parents + talks.others, 50_412);
+            assert_eq!(compare(db)?, vec![], "roll-ups say what the rows say");
+            assert!(total.beside.reported.sessions > 0 && total.beside.missing_sessions > 0);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    shows_work_in_all_states(&store).await;
+}
+
+async fn shows_work_in_all_states(store: &Store) {
+    store
+        .read(|db| {
+            let all = Paging::new(1, 500);
+            let requests = xinhuo::store::requests::tally(db, &Scope::public())?;
+            use xinhuo::requests::RequestStatus::{Approved, Returned, Scheduled, Submitted};
+            assert!([Submitted, Approved, Returned, Scheduled].iter().all(|state| requests.contains_key(state)));
+            let plans = xinhuo::store::plans::list(db, &Scope::public(), all)?.rows;
+            assert!(plans.iter().all(|plan| plan.status == PlanStatus::Published) && plans.len() == 2);
+            let wanted = xinhuo::store::sessions::Wanted { latest_first: true, ..Default::default() };
+            let sessions = xinhuo::store::sessions::list(db, &Scope::public(), &wanted, Paging::new(1, 60))?.rows;
+            let answers: BTreeSet<Answer> =
+                sessions.iter().flat_map(|it| it.assignments.iter().map(|asked| asked.answer)).collect();
+            assert!(
+                [Answer::Waiting, Answer::Accepted, Answer::Declined, Answer::Proposed]
+                    .iter()
+                    .all(|it| answers.contains(it))
+            );
+            let parts: BTreeSet<Part> = sessions.iter().flat_map(|it| it.assignments.iter().map(|a| a.part)).collect();
+            assert!(parts.contains(&Part::Standby));
+            let states: BTreeSet<SessionStatus> = sessions.iter().map(|it| it.status).collect();
+            assert!([SessionStatus::Published, SessionStatus::Confirmed].iter().all(|it| states.contains(it)));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_sample_stands_in_sqlite_on_a_holiday() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}/xinhuo.db", folder.path().display())).unwrap();
+    proves_its_claims(store, "2026-10-01").await;
 }

@@ -1,0 +1,65 @@
+//! The program itself, serving the sample city from an empty folder.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+/// A running `serve --demo`.
+pub struct Server {
+    /// What it printed until it was ready.
+    pub said: Vec<String>,
+    /// Its address, as `http://127.0.0.1:40000`.
+    pub base: String,
+    /// Its folder.
+    pub folder: TempDir,
+    child: Child,
+}
+
+impl Server {
+    /// Starts it and waits until it listens.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_xinhuo"))
+            .args(["serve", "--demo"])
+            .current_dir(folder.path())
+            .env_remove("XINHUO_NOW")
+            .env("DATABASE_URL", "sqlite:data/xinhuo.db")
+            .env("XINHUO_LISTEN", "127.0.0.1:0")
+            .env("XINHUO_MAIL", "dir:mail")
+            .env("XINHUO_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut said = Vec::new();
+        let base = lines.find_map(|line| {
+            let line = line.ok()?;
+            said.push(line.clone());
+            Some(line.strip_prefix("listening on ")?.trim().to_owned())
+        });
+        let base = base.unwrap_or_else(|| panic!("it did not start: {said:?}"));
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { said, base, folder, child }
+    }
+
+    /// A fresh sign-in link of an account.
+    pub fn sign_in_link(&self, email: &str) -> String {
+        let out = Command::new(env!("CARGO_BIN_EXE_xinhuo"))
+            .args(["sign-in-link", email])
+            .current_dir(self.folder.path())
+            .env("DATABASE_URL", "sqlite:data/xinhuo.db")
+            .env("XINHUO_BASE_URL", &self.base)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        let link = text.split_whitespace().find(|word| word.starts_with("http")).map(str::to_owned);
+        link.unwrap_or_else(|| panic!("no link for {email}: {text} {}", String::from_utf8_lossy(&out.stderr)))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
