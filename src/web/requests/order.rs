@@ -246,7 +246,7 @@ fn search(viewer: &Viewer, action: &str, form: &Form, choices: &Choices) -> Mark
                 (parts::button(&viewer.say("order-venue-find")))
             }
             @if !form.value("words").is_empty() && choices.found.is_empty() { p { (viewer.say("order-venue-none")) } }
-            ul.plain {
+            ul.links {
                 @for venue in &choices.found {
                     li {
                         a href={ (action) "?venue=" (encoded(&venue.code)) "&lecture=" (encoded(form.value("lecture"))) } { (venue.name) }

@@ -85,7 +85,7 @@ fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup
             div {
                 @if view.may_edit { (next_step(viewer, view, form)) }
                 (parts::sheet(&viewer.say("session-more"), html! {
-                    ul.plain {
+                    ul.links {
                         @if let Some(request) = &seen.session.request {
                             li { a href={ "/requests/" (request) } { (viewer.say("session-request")) } }
                         }
