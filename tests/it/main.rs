@@ -6,5 +6,6 @@ mod demo;
 mod facts;
 mod layering;
 mod matching;
+mod permissions;
 mod schema;
 mod text;
