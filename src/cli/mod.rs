@@ -11,8 +11,10 @@ mod account;
 mod backup;
 mod check;
 mod demo;
+mod export;
 mod failure;
 mod feed;
+mod import;
 pub(crate) mod out;
 mod reach;
 mod remind;
@@ -67,6 +69,10 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// Look for what is wrong: database, roll-ups, outbox, mail server, days off; exit 1 if anything is.
     Check,
+    /// Read a file into the registers: all or nothing; a second time changes nothing.
+    Import(import::Args),
+    /// Write a register into a file that `import` reads back.
+    Export(export::Args),
     /// Tell what was reached: totals, targets, shares, and the sentence for the press.
     Reach(reach::Args),
 }
@@ -83,6 +89,8 @@ impl Command {
             Self::Backup(args) => backup::run(context, args).await,
             Self::Restore(args) => backup::bring_back(context, args).await,
             Self::Check => check::run(context).await,
+            Self::Import(args) => import::run(context, args).await,
+            Self::Export(args) => export::run(context, args).await,
             Self::Reach(args) => reach::run(context, args).await,
         }
     }

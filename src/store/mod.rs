@@ -24,6 +24,7 @@ pub mod lectures;
 pub mod letters;
 pub mod lists;
 pub mod materials;
+pub mod merge;
 mod page;
 pub mod plans;
 mod pool;

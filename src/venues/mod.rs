@@ -1,6 +1,7 @@
 //! Schools and outreach stations: rooms, contacts, bell times, access, blackouts.
 
 pub mod forms;
+mod joined;
 
 use crate::kernel::{CommitteeId, Day, Grade, RoomId, VenueId};
 

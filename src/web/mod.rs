@@ -4,9 +4,9 @@
 
 pub mod answer;
 mod assets;
+mod attendance;
 mod calendars;
 mod choices;
-mod attendance;
 pub mod cookies;
 pub mod form;
 mod guard;
@@ -21,8 +21,8 @@ mod nav;
 mod operation;
 pub mod parts;
 pub mod problem;
-mod requests;
 mod reports;
+mod requests;
 mod serve;
 mod sessions;
 mod settings;

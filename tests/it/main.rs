@@ -4,8 +4,11 @@
 mod calendars;
 mod demo;
 mod facts;
+mod import;
 mod layering;
 mod matching;
 mod permissions;
+mod registers;
 mod schema;
+mod tables;
 mod text;

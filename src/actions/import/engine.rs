@@ -3,8 +3,8 @@
 use super::column::Column;
 use super::header::{self, Header};
 use super::known::Known;
-use super::{Job, Report, roster};
-use crate::accounts::{Deed, Scope, Target};
+use super::{Job, Only, Report, roster};
+use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::kernel::{CommitteePath, JournalLine, Refusal};
 use crate::store::{Db, StoreError, journal};
 use crate::tables::{Row, Sheet, Trouble};
@@ -50,6 +50,14 @@ pub(super) trait Kind {
     fn owner(item: &Self::Item, known: &Known) -> CommitteePath;
     /// Its identity, for the journal.
     fn id(item: &Self::Item) -> String;
+    /// Its number for optimistic locking, where it has one.
+    fn version(_item: &Self::Item) -> i32 {
+        0
+    }
+    /// Whether the actor may change it as its own.
+    fn may_own(_actor: &Actor, _item: &Self::Item) -> Result<(), Refusal> {
+        Err(Refusal::forbidden("not-allowed"))
+    }
     /// Saves new records.
     fn insert(db: &mut Db, known: &Known, new: &[Self::Item]) -> Result<(), StoreError>;
     /// Saves a changed record.
@@ -73,11 +81,13 @@ pub(super) fn bring<K: Kind>(db: &mut Db, job: &Job) -> Result<Report, StoreErro
     if !rosters.is_empty() {
         return Ok(Report::of(rosters));
     }
-    let header = match Header::read(sheet, K::COLUMNS) {
+    let whole = !matches!(job.only, Only::Changed(_));
+    let header = match Header::read(sheet, K::COLUMNS, whole) {
         Ok(header) => header,
         Err(troubles) => return Ok(Report::of(troubles)),
     };
     let mut known = Known::load(db, &job.actor, job.now)?;
+    known.of_form = job.only != Only::Any;
     K::prepare(db, &mut known, &|name| texts::<K>(job, &header, name))?;
     let mut reading =
         Reading::<K> { kind: PhantomData, job, header: &header, known: &known, report: Report::default() };
@@ -145,6 +155,10 @@ impl<K: Kind> Reading<'_, K> {
                 (self.job.progress)(done, total);
             }
             let before = existing.get(&key).cloned();
+            if let Err(refusal) = self.meant(before.as_ref()) {
+                self.wrong(row, "code", refusal);
+                continue;
+            }
             let mut after = before.clone().unwrap_or(blank);
             if !self.fill(&mut after, row, false) {
                 continue;
@@ -182,6 +196,18 @@ impl<K: Kind> Reading<'_, K> {
         sound
     }
 
+    /// A form means a new record, or the one that was shown.
+    fn meant(&self, before: Option<&K::Item>) -> Result<(), Refusal> {
+        match (&self.job.only, before) {
+            (Only::New, Some(_)) => Err(Refusal::conflict("already-there")),
+            (Only::Changed(_), None) => Err(Refusal::missing("unknown-record")),
+            (Only::Changed(seen), Some(before)) if *seen != K::version(before) => {
+                Err(Refusal::conflict("changed-meanwhile"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn wrong(&mut self, row: &Row, column: &str, refusal: Refusal) {
         let number = K::COLUMNS.iter().position(|known| known.en == column);
         let name = number.map_or("", |number| self.header.name(&self.job.sheet, number));
@@ -199,12 +225,17 @@ impl<K: Kind> Reading<'_, K> {
     ) -> bool {
         let paths = before.into_iter().chain([after]).map(|item| K::owner(item, self.known));
         let actor = &self.job.actor;
-        let all = paths.into_iter().all(|path| {
-            *allowed.entry(path).or_insert_with_key(|path| {
-                let target = Target::of(path);
-                actor.may(Deed::MoveFiles, &target).is_ok() && actor.may(K::DEED, &target).is_ok()
+        let of_file = self.job.only == Only::Any;
+        let all = if self.job.own {
+            before.is_some_and(|before| K::may_own(actor, before).is_ok())
+        } else {
+            paths.into_iter().all(|path| {
+                *allowed.entry(path).or_insert_with_key(|path| {
+                    let target = Target::of(path);
+                    (!of_file || actor.may(Deed::MoveFiles, &target).is_ok()) && actor.may(K::DEED, &target).is_ok()
+                })
             })
-        });
+        };
         if !all {
             self.report.tell(Trouble::of_line(row.line, Refusal::forbidden("import-not-yours")));
         }
@@ -221,6 +252,7 @@ fn finish<K: Kind>(
 ) -> Result<(), StoreError> {
     let mut new = Vec::new();
     let mut changed = Vec::new();
+    report.id = drafts.first().map(|draft| K::id(&draft.after));
     for draft in drafts {
         match draft.before {
             None => new.push(draft.after),

@@ -11,8 +11,9 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Matches a header, in English or Chinese, in any order.
-    pub(super) fn read<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Self, Vec<Trouble>> {
+    /// Matches a header, in English or Chinese, in any order; a `whole` one has every column that
+    /// a new record needs.
+    pub(super) fn read<T>(sheet: &Sheet, columns: &[Column<T>], whole: bool) -> Result<Self, Vec<Trouble>> {
         let mut places: Vec<Option<usize>> = vec![None; columns.len()];
         let mut troubles = Vec::new();
         for (place, written) in sheet.columns.iter().enumerate() {
@@ -28,7 +29,8 @@ impl Header {
                 None => troubles.push(at(written, unknown(written, columns))),
             }
         }
-        for (column, _) in columns.iter().zip(&places).filter(|(c, place)| c.need.is_strict() && place.is_none()) {
+        let strict = |column: &Column<T>| whole && column.need.is_strict();
+        for (column, _) in columns.iter().zip(&places).filter(|(c, place)| strict(c) && place.is_none()) {
             let refusal = Refusal::new("column-missing").with("name", column.en).with("zh", column.zh);
             troubles.push(Trouble::of_line(1, refusal));
         }

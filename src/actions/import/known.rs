@@ -146,6 +146,8 @@ pub(super) struct Known {
     /// Divisions by code or name; empty as long as none are registered.
     pub(super) divisions: Names<String>,
     pub(super) points: HashMap<String, (f64, f64)>,
+    /// The row is a form that somebody filled in, not a file.
+    pub(super) of_form: bool,
     /// Of a file of committees: where each row's committee will stand; none in a circle.
     pub(super) lineage: HashMap<CommitteeId, Option<CommitteePath>>,
     /// Who owns a new record whose file names no committee.
@@ -168,6 +170,7 @@ impl Known {
         Ok(Self {
             now,
             divisions: places,
+            of_form: false,
             lineage: HashMap::new(),
             points,
             home: home(actor, &tree),

@@ -18,11 +18,11 @@ use crate::accounts::{Actor, Deed};
 use crate::app::App;
 use crate::kernel::{Moment, Refusal};
 use crate::store::{Db, StoreError};
-use crate::tables::{MOST_TROUBLES, Sheet, Trouble};
+use crate::tables::{MOST_TROUBLES, Row, Sheet, Trouble};
 use std::sync::Arc;
 
 crate::codes! {
-    /// What a file holds.
+    /// What a file holds; each kind names records of those before it alone.
     FileKind, "file" {
         /// 区划
         Divisions = "divisions",
@@ -30,10 +30,10 @@ crate::codes! {
         Committees = "committees",
         /// 团队
         Teams = "teams",
-        /// 宣讲员
-        Speakers = "speakers",
         /// 学校与站点
         Venues = "venues",
+        /// 宣讲员
+        Speakers = "speakers",
         /// 课题
         Lectures = "lectures",
         /// 教材
@@ -52,6 +52,8 @@ pub struct Report {
     pub changed: usize,
     /// Records that stand as the file says already.
     pub unchanged: usize,
+    /// The id of the first record.
+    pub id: Option<String>,
     /// What is wrong; with any of these nothing is saved.
     pub troubles: Vec<Trouble>,
     /// How many more troubles there are than are told.
@@ -97,7 +99,21 @@ struct Job {
     now: Moment,
     sheet: Arc<Sheet>,
     save: bool,
+    only: Only,
+    /// The actor's own record, a speaker's or a venue's.
+    own: bool,
     progress: Progress,
+}
+
+/// What a row may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Only {
+    /// A new record or one that is there: files.
+    Any,
+    /// A new one.
+    New,
+    /// The one that was shown, at this version.
+    Changed(i32),
 }
 
 /// Says what [`run`] would do, and saves nothing.
@@ -135,11 +151,36 @@ fn job(app: &App, actor: &Actor, kind: FileKind, sheet: Sheet, progress: Progres
     // whoever may move no files at all learns nothing about the registers from a dry run
     actor.scope(Deed::MoveFiles)?;
     let (actor, sheet) = (actor.clone(), Arc::new(sheet));
-    Ok(Job { kind, actor, now: app.clock.now(), sheet, save: true, progress })
+    Ok(Job { kind, actor, now: app.clock.now(), sheet, save: true, only: Only::Any, own: false, progress })
 }
 
 impl Job {
     fn run(&self, db: &mut Db) -> Result<Report, StoreError> {
         kinds::bring(db, self)
     }
+}
+
+/// A record of a register as a form holds it: the columns of its files by English name.
+pub type Fields = Vec<(String, String)>;
+
+/// Saves one record that a form holds: a new one, or the one shown at version `seen`.
+///
+/// What is wrong stands in the report, placed at the field's name.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn save_one(
+    app: &App,
+    actor: &Actor,
+    kind: FileKind,
+    fields: Fields,
+    seen: Option<i32>,
+    own: bool,
+) -> Result<Report, StoreError> {
+    let (columns, cells) = fields.into_iter().unzip();
+    let sheet = Arc::new(Sheet { columns, rows: vec![Row { line: 1, cells }] });
+    let only = seen.map_or(Only::New, Only::Changed);
+    let job =
+        Job { kind, actor: actor.clone(), now: app.clock.now(), sheet, save: true, only, own, progress: in_silence() };
+    app.store.write(move |db| job.run(db)).await
 }

@@ -117,6 +117,10 @@ impl Kind for Committees {
         item.id.to_string()
     }
 
+    fn version(item: &Committee) -> i32 {
+        item.version
+    }
+
     fn insert(db: &mut Db, _: &Known, new: &[Committee]) -> Result<(), StoreError> {
         committees::insert(db, new)
     }

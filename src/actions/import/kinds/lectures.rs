@@ -2,13 +2,14 @@
 
 use super::super::cells::{code, day_or_none, free, int, line, one_of, print_day};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::Kind;
+use super::super::engine::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, LectureId, Refusal};
 use crate::lectures::forms::{parse_grades, print_grades};
 use crate::lectures::{Lecture, TextStatus};
 use crate::store::{Db, StoreError, lectures};
+use crate::tables::Trouble;
 use std::collections::HashMap;
 
 /// The menu.
@@ -86,6 +87,23 @@ impl Kind for Lectures {
 
     fn id(item: &Lecture) -> String {
         item.id.to_string()
+    }
+
+    fn version(item: &Lecture) -> i32 {
+        item.version
+    }
+
+    fn settle(drafts: &mut Vec<Draft<Lecture>>, known: &Known) -> Vec<Trouble> {
+        for draft in drafts.iter_mut().filter(|_| known.of_form) {
+            let (Some(before), after) = (&draft.before, &mut draft.after) else { continue };
+            let reworded = (&before.title, &before.outline) != (&after.title, &after.outline);
+            if reworded && after.status == TextStatus::Approved {
+                // an approval is of one text; another text needs its own
+                after.revision += 1;
+                (after.status, after.approved_until) = (TextStatus::Submitted, None);
+            }
+        }
+        Vec::new()
     }
 
     fn insert(db: &mut Db, _: &Known, new: &[Lecture]) -> Result<(), StoreError> {

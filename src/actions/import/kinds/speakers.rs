@@ -6,7 +6,7 @@ use super::super::cells::{
 use super::super::column::{Column, key, optional, required};
 use super::super::engine::Kind;
 use super::super::known::Known;
-use crate::accounts::{Deed, Scope};
+use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::kernel::{CommitteePath, Refusal, SpeakerId, parts, words_of_clock};
 use crate::speakers::forms::{
     parse_availability, parse_exceptions, parse_qualifications, print_availability, print_exceptions,
@@ -93,6 +93,14 @@ impl Kind for Speakers {
 
     fn id(item: &Speaker) -> String {
         item.id.to_string()
+    }
+
+    fn version(item: &Speaker) -> i32 {
+        item.version
+    }
+
+    fn may_own(actor: &Actor, item: &Speaker) -> Result<(), Refusal> {
+        actor.may(Deed::EditOwnSpeaker, &Target::default().speaker(&item.id))
     }
 
     fn insert(db: &mut Db, _: &Known, new: &[Speaker]) -> Result<(), StoreError> {

@@ -70,6 +70,10 @@ impl Kind for Teams {
         item.id.to_string()
     }
 
+    fn version(item: &Team) -> i32 {
+        item.version
+    }
+
     fn insert(db: &mut Db, _: &Known, new: &[Team]) -> Result<(), StoreError> {
         teams::insert(db, new)
     }

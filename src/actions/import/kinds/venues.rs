@@ -4,7 +4,7 @@ use super::super::cells::{code, degrees, email, line, phone, print_yes, yes};
 use super::super::column::{Column, key, optional, required};
 use super::super::engine::{Draft, Kind};
 use super::super::known::Known;
-use crate::accounts::{Deed, Scope};
+use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::kernel::{CommitteePath, Refusal, VenueId};
 use crate::store::{Db, StoreError, venues};
 use crate::tables::Trouble;
@@ -92,6 +92,14 @@ impl Kind for Venues {
 
     fn id(item: &Venue) -> String {
         item.id.to_string()
+    }
+
+    fn version(item: &Venue) -> i32 {
+        item.version
+    }
+
+    fn may_own(actor: &Actor, item: &Venue) -> Result<(), Refusal> {
+        actor.may(Deed::EditOwnVenue, &Target::default().venue(&item.id))
     }
 
     fn insert(db: &mut Db, _: &Known, new: &[Venue]) -> Result<(), StoreError> {

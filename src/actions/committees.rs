@@ -1,0 +1,103 @@
+//! A committee's own settings, liaison areas, and the editable lists.
+
+use crate::accounts::{Actor, Deed, Target};
+use crate::app::App;
+use crate::committees::{List, ListItem};
+use crate::kernel::{CommitteeId, CommitteePath, JournalLine, Refusal};
+use crate::store::{Db, StoreError, committees, journal, lists};
+use serde_json::json;
+
+/// Sets a committee's own setting, or with `None` goes back to what holds above.
+///
+/// # Errors
+/// `not-allowed`, or the database's.
+pub async fn set_setting(
+    app: &App,
+    actor: &Actor,
+    committee: CommitteeId,
+    name: String,
+    value: Option<String>,
+) -> Result<(), StoreError> {
+    let (actor, now) = (actor.clone(), app.clock.now());
+    app.store
+        .write(move |db| {
+            let path = committees::path_of(db, &committee)?;
+            actor.may(Deed::EditSettings, &Target::of(&path))?;
+            let before = committees::own_settings(db, &committee)?.get(&name).cloned();
+            committees::set_setting(db, &committee, &name, value.as_deref())?;
+            let line = JournalLine::new(
+                "committee-setting",
+                "committee",
+                &committee,
+                json!({ &name: before }),
+                json!({ &name: value }),
+            );
+            journal::write(db, &actor, now, &path, &[line])
+        })
+        .await
+}
+
+/// Adds an entry to an editable list, or changes the one of its code; a theme or team kind is its own name.
+///
+/// # Errors
+/// `cell-required` without a code, `not-allowed`, or the database's.
+pub async fn save_list_item(app: &App, actor: &Actor, list: List, item: ListItem) -> Result<(), StoreError> {
+    let (actor, now) = (actor.clone(), app.clock.now());
+    app.store
+        .write(move |db| {
+            let path = top(db)?;
+            actor.may(Deed::EditCommittees, &Target::of(&path))?;
+            if item.code.trim().is_empty() {
+                return Err(Refusal::new("cell-required").at("code").into());
+            }
+            let before = lists::all(db, list)?.into_iter().find(|known| known.code == item.code);
+            let item = ListItem { code: item.code.trim().to_owned(), ..item.clone() };
+            match &before {
+                None => lists::insert(db, list, &item)?,
+                Some(_) => lists::update(db, list, &item)?,
+            }
+            let told = |item: &ListItem| json!({ "code": item.code, "name": item.name, "name_en": item.name_en, "retired": item.retired });
+            let was = before.as_ref().map_or_else(|| json!({}), told);
+            let line = JournalLine::new("list-change", "list", list.code(), was, told(&item));
+            journal::write(db, &actor, now, &path, &[line])
+        })
+        .await
+}
+
+/// Sets which committees form a liaison area; without members the area is gone.
+///
+/// # Errors
+/// `not-allowed`, or the database's.
+pub async fn set_liaison_area(
+    app: &App,
+    actor: &Actor,
+    name: String,
+    members: Vec<CommitteeId>,
+) -> Result<(), StoreError> {
+    let (actor, now) = (actor.clone(), app.clock.now());
+    app.store
+        .write(move |db| {
+            let path = top(db)?;
+            actor.may(Deed::EditCommittees, &Target::of(&path))?;
+            let before = committees::liaison_areas(db)?.remove(&name);
+            committees::set_liaison_area(db, &name, &members)?;
+            let line = JournalLine::new(
+                "liaison-change",
+                "liaison",
+                &name,
+                json!({ "members": before }),
+                json!({ "members": members }),
+            );
+            journal::write(db, &actor, now, &path, &[line])
+        })
+        .await
+}
+
+/// The path of the only root: what belongs to all is its to keep.
+fn top(db: &mut Db) -> Result<CommitteePath, StoreError> {
+    let mut roots = committees::all(db)?.into_iter().filter(|committee| committee.parent.is_none());
+    Ok(match (roots.next(), roots.next()) {
+        (Some(root), None) => root.path,
+        _ => CommitteePath::everything(),
+    })
+}

@@ -1,0 +1,144 @@
+//! Two records of one person or place become one: every row that names the one names the other.
+
+use super::schema::{
+    assignments, bookings, grants, lecture_speakers, letters, plan_items, requests, sessions, speaker_blocked_venues,
+    speakers, venue_rooms, venues,
+};
+use super::{Db, StoreError};
+use crate::kernel::{SpeakerId, VenueId};
+use crate::sessions::{Part, SessionStatus};
+use crate::venues::Venue;
+use diesel::prelude::*;
+use std::collections::HashSet;
+
+/// The code of a session at which both speak, if there is one; then they are two persons.
+///
+/// # Errors
+/// The database's.
+pub fn both_speak_at(db: &mut Db, one: &SpeakerId, other: &SpeakerId) -> Result<Option<String>, StoreError> {
+    let parts: Vec<(String, String)> = assignments::table
+        .inner_join(sessions::table)
+        .filter(sessions::status.ne(SessionStatus::Cancelled.code()))
+        .filter(assignments::role.eq(Part::Speaker.code()))
+        .filter(assignments::answer.eq_any(["waiting", "accepted", "proposed"]))
+        .filter(assignments::speaker_id.eq_any([one.as_str(), other.as_str()]))
+        .select((assignments::speaker_id, sessions::code))
+        .load(db)?;
+    let of_one: HashSet<&String> = parts.iter().filter(|(who, _)| who == one.as_str()).map(|(_, code)| code).collect();
+    Ok(parts.iter().find(|(who, code)| who == other.as_str() && of_one.contains(code)).map(|(_, code)| code.clone()))
+}
+
+/// Everything that names speaker `from` names `into`; `from` stays as a record that leads there.
+///
+/// # Errors
+/// `double-booking` when the two were held at the same time, or the database's.
+pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<(), StoreError> {
+    let (from, into) = (from.as_str(), into.as_str());
+    diesel::update(assignments::table.filter(assignments::speaker_id.eq(from)))
+        .set(assignments::speaker_id.eq(into))
+        .execute(db)?;
+    book_as(db, from, into)?;
+    diesel::update(requests::table.filter(requests::repeat_speaker_id.eq(from)))
+        .set(requests::repeat_speaker_id.eq(into))
+        .execute(db)?;
+    diesel::update(plan_items::table.filter(plan_items::speaker_id.eq(from)))
+        .set(plan_items::speaker_id.eq(into))
+        .execute(db)?;
+    diesel::update(grants::table.filter(grants::speaker_id.eq(from))).set(grants::speaker_id.eq(into)).execute(db)?;
+    write_to(db, "speaker", from, into)?;
+    let given: Vec<String> = lecture_speakers::table
+        .filter(lecture_speakers::speaker_id.eq(into))
+        .select(lecture_speakers::lecture_id)
+        .load(db)?;
+    let moved = lecture_speakers::table.filter(lecture_speakers::speaker_id.eq(from));
+    diesel::update(moved.filter(lecture_speakers::lecture_id.ne_all(given)))
+        .set(lecture_speakers::speaker_id.eq(into))
+        .execute(db)?;
+    diesel::delete(lecture_speakers::table.filter(lecture_speakers::speaker_id.eq(from))).execute(db)?;
+    let led = speakers::table.filter(speakers::id.eq(from).or(speakers::merged_into.eq(from)));
+    diesel::update(led).set((speakers::merged_into.eq(into), speakers::active.eq(false))).execute(db)?;
+    Ok(())
+}
+
+/// What one resource holds, another holds; where both hold a session, once.
+fn book_as(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {
+    let held: Vec<String> =
+        bookings::table.filter(bookings::resource_id.eq(into)).select(bookings::session_id).load(db)?;
+    let twice = bookings::table.filter(bookings::resource_id.eq(from)).filter(bookings::session_id.eq_any(held));
+    diesel::delete(twice).execute(db)?;
+    diesel::update(bookings::table.filter(bookings::resource_id.eq(from)))
+        .set(bookings::resource_id.eq(into))
+        .execute(db)?;
+    Ok(())
+}
+
+fn write_to(db: &mut Db, kind: &str, from: &str, into: &str) -> Result<(), StoreError> {
+    let owed = letters::table.filter(letters::recipient_kind.eq(kind)).filter(letters::recipient_id.eq(from));
+    diesel::update(owed).set(letters::recipient_id.eq(into)).execute(db)?;
+    Ok(())
+}
+
+/// Everything that names venue `from` names `into`; rooms of one name become one room.
+///
+/// # Errors
+/// `double-booking` when both were held at the same time, or the database's.
+pub fn venues(db: &mut Db, from: &Venue, into: &Venue) -> Result<(), StoreError> {
+    for room in &from.rooms {
+        match into.rooms.iter().find(|other| other.name == room.name) {
+            Some(same) => one_room(db, room.id.as_str(), same.id.as_str())?,
+            None => {
+                diesel::update(venue_rooms::table.find(room.id.as_str()))
+                    .set(venue_rooms::venue_id.eq(into.id.as_str()))
+                    .execute(db)?;
+            }
+        }
+    }
+    let (old, new): (&VenueId, &VenueId) = (&from.id, &into.id);
+    let (old, new) = (old.as_str(), new.as_str());
+    diesel::update(sessions::table.filter(sessions::venue_id.eq(old))).set(sessions::venue_id.eq(new)).execute(db)?;
+    diesel::update(requests::table.filter(requests::venue_id.eq(old))).set(requests::venue_id.eq(new)).execute(db)?;
+    diesel::update(grants::table.filter(grants::venue_id.eq(old))).set(grants::venue_id.eq(new)).execute(db)?;
+    book_as(db, old, new)?;
+    write_to(db, "venue", old, new)?;
+    let blocked: Vec<String> = speaker_blocked_venues::table
+        .filter(speaker_blocked_venues::venue_id.eq(new))
+        .select(speaker_blocked_venues::speaker_id)
+        .load(db)?;
+    let moved = speaker_blocked_venues::table.filter(speaker_blocked_venues::venue_id.eq(old));
+    diesel::update(moved.filter(speaker_blocked_venues::speaker_id.ne_all(blocked)))
+        .set(speaker_blocked_venues::venue_id.eq(new))
+        .execute(db)?;
+    diesel::delete(speaker_blocked_venues::table.filter(speaker_blocked_venues::venue_id.eq(old))).execute(db)?;
+    let led = venues::table.filter(venues::id.eq(old).or(venues::merged_into.eq(old)));
+    diesel::update(led).set((venues::merged_into.eq(new), venues::active.eq(false))).execute(db)?;
+    Ok(())
+}
+
+fn one_room(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {
+    diesel::update(sessions::table.filter(sessions::room_id.eq(from))).set(sessions::room_id.eq(into)).execute(db)?;
+    diesel::update(requests::table.filter(requests::room_id.eq(from))).set(requests::room_id.eq(into)).execute(db)?;
+    book_as(db, from, into)?;
+    diesel::delete(venue_rooms::table.find(from)).execute(db)?;
+    Ok(())
+}
+
+/// Where a speaker's old addresses lead: its own feed generation, and the record that was kept
+/// (itself, when it was never merged).
+///
+/// # Errors
+/// The database's.
+pub fn speaker_behind(db: &mut Db, id: &str) -> Result<Option<(i32, SpeakerId)>, StoreError> {
+    let columns = (speakers::feed_generation, speakers::merged_into);
+    let row: Option<(i32, Option<String>)> = speakers::table.find(id).select(columns).first(db).optional()?;
+    Ok(row.map(|(generation, into)| (generation, SpeakerId(into.unwrap_or_else(|| id.to_owned())))))
+}
+
+/// The same for a venue.
+///
+/// # Errors
+/// The database's.
+pub fn venue_behind(db: &mut Db, id: &str) -> Result<Option<(i32, VenueId)>, StoreError> {
+    let columns = (venues::feed_generation, venues::merged_into);
+    let row: Option<(i32, Option<String>)> = venues::table.find(id).select(columns).first(db).optional()?;
+    Ok(row.map(|(generation, into)| (generation, VenueId(into.unwrap_or_else(|| id.to_owned())))))
+}

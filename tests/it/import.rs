@@ -1,0 +1,200 @@
+//! Files into the registers: all or nothing, told at their place, and the same file twice changes nothing.
+
+use crate::registers::{City, city};
+use std::time::Instant;
+use xinhuo::accounts::Actor;
+use xinhuo::actions::export;
+use xinhuo::actions::import::{FileKind, Report, dry_run, in_silence, run};
+use xinhuo::app::App;
+use xinhuo::store::{committees, speakers, teams};
+use xinhuo::tables::{Format, Sheet, read, write};
+use xinhuo::text::Lang;
+
+async fn bring(app: &App, kind: FileKind, text: &str) -> Report {
+    run(app, &Actor::operator(), kind, parse(text), in_silence()).await.unwrap()
+}
+
+fn parse(text: &str) -> Sheet {
+    read(Format::Csv, text.as_bytes()).unwrap()
+}
+
+fn wrong(report: &Report) -> Vec<(u64, String, &'static str)> {
+    let told = |t: &xinhuo::tables::Trouble| (t.line.unwrap_or(0), t.column.clone().unwrap_or_default(), t.refusal.key);
+    report.troubles.iter().map(told).collect()
+}
+
+#[tokio::test]
+async fn what_is_exported_comes_back_in_both_formats_and_headers() {
+    let City { app, .. } = city().await;
+    for kind in FileKind::ALL {
+        for lang in Lang::ALL {
+            let sheet = export::sheet(&app, &Actor::operator(), *kind, lang).await.unwrap();
+            for format in [Format::Csv, Format::Xlsx] {
+                let back = read(format, &write(format, &sheet).unwrap()).unwrap();
+                assert_eq!(back.columns, sheet.columns);
+                let report = run(&app, &Actor::operator(), *kind, back, in_silence()).await.unwrap();
+                assert_eq!(wrong(&report), [], "{} {lang:?} {format:?}", kind.code());
+                assert_eq!((report.new, report.changed), (0, 0), "{} {lang:?} {format:?}", kind.code());
+                assert_eq!(report.unchanged, sheet.rows.len());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_export_fills_an_empty_database_with_the_same() {
+    let (full, empty) = (city().await, City::empty().await);
+    for kind in FileKind::ALL {
+        let sheet = export::sheet(&full.app, &Actor::operator(), *kind, Lang::Zh).await.unwrap();
+        let report = run(&empty.app, &Actor::operator(), *kind, sheet.clone(), in_silence()).await.unwrap();
+        assert_eq!(wrong(&report), [], "{}", kind.code());
+        // speakers name venues that come after them
+        let again = export::sheet(&empty.app, &Actor::operator(), *kind, Lang::Zh).await.unwrap();
+        assert_eq!(again, sheet, "{}", kind.code());
+    }
+}
+
+#[tokio::test]
+async fn a_second_run_changes_and_journals_nothing() {
+    let City { app, .. } = city().await;
+    let text = "code,name,elder_kind,phone\nS9,李红,teacher,0513-85000000\n";
+    assert_eq!(bring(&app, FileKind::Speakers, text).await.new, 1);
+    let before = journal_lines(&app);
+    let report = bring(&app, FileKind::Speakers, text).await;
+    assert_eq!((report.new, report.changed, report.unchanged), (0, 0, 1));
+    assert_eq!(journal_lines(&app), before);
+    let report = bring(&app, FileKind::Speakers, &text.replace("85000000", "85000001")).await;
+    assert_eq!((report.new, report.changed), (0, 1));
+    assert_eq!(journal_lines(&app), before + 1);
+}
+
+fn journal_lines(app: &App) -> i64 {
+    use xinhuo::store::{Paging, journal};
+    let scope = Actor::operator().scope(xinhuo::accounts::Deed::SeeJournal).unwrap();
+    app.store.read_now(|db| journal::list(db, &scope, &Default::default(), Paging::default())).unwrap().total
+}
+
+#[tokio::test]
+async fn one_bad_row_keeps_all_out_and_every_one_is_told() {
+    let City { app, .. } = city().await;
+    let text = "编号,姓名,类别,邮箱,课题学段,可讲时间,出生年\n\
+        S91,张三,cadre,z@example.cn,党史国史:junior,mon 09:00-11:30,1950\n\
+        S92,,老教师,not-a-mailbox,党史:junior,mon 11:00-09:00,3000\n\
+        S93,王五,老干部局,,禁毒:高小,mon 09:00-10:00|mon 09:30-11:00,-5\n\
+        S91,赵六,teacher,,,,\n";
+    let report = bring(&app, FileKind::Speakers, text).await;
+    let told = wrong(&report);
+    for expected in [
+        (3, "姓名", "cell-required"),
+        (3, "邮箱", "bad-email"),
+        (3, "课题学段", "unknown-near"),
+        (3, "可讲时间", "window-ends-before-start"),
+        (3, "出生年", "number-out-of-range"),
+        (4, "类别", "bad-choice"),
+        (4, "课题学段", "bad-grade"),
+        (4, "可讲时间", "hours-overlap"),
+        (4, "出生年", "number-out-of-range"),
+        (5, "", "row-twice"),
+    ] {
+        let (line, column, key) = expected;
+        assert!(told.contains(&(line, column.to_owned(), key)), "{expected:?} is not in {told:?}");
+    }
+    assert_eq!(told.len(), 10, "{told:?}");
+    assert!(app.store.read_now(|db| speakers::by_code(db, "S91")).is_err(), "a good row was saved");
+}
+
+#[tokio::test]
+async fn dates_that_do_not_exist_and_numbers_out_of_range() {
+    let City { app, .. } = city().await;
+    let text = "code,name,elder_kind,insured_until,per_day,max_travel_km\n\
+        S91,a,cadre,2026-02-30,-1,99999999999999999999\nS92,b,cadre,2026/1/5,１,20\n";
+    let told = wrong(&bring(&app, FileKind::Speakers, text).await);
+    assert_eq!(
+        told,
+        [
+            (2, "per_day".to_owned(), "number-out-of-range"),
+            (2, "max_travel_km".to_owned(), "bad-number"),
+            (2, "insured_until".to_owned(), "bad-date"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn headers_are_checked_before_anything_else() {
+    let City { app, .. } = city().await;
+    let told = |report: &Report| wrong(report).into_iter().map(|(_, column, key)| (column, key)).collect::<Vec<_>>();
+    let report = bring(&app, FileKind::Teams, "code,nmae,kind,code\nT1,a,理论宣讲,T1\n").await;
+    let keys = told(&report);
+    assert!(keys.contains(&("nmae".to_owned(), "column-unknown-near")), "{keys:?}");
+    assert!(keys.contains(&("code".to_owned(), "column-twice")), "{keys:?}");
+    assert!(keys.contains(&(String::new(), "column-missing")), "{keys:?}");
+}
+
+#[tokio::test]
+async fn rosters_of_pupils_are_refused() {
+    let City { app, .. } = city().await;
+    for text in [
+        "code,name,kind,学生姓名\nV9,x,school,小明\n",
+        "code,name,kind,ID card\nV9,x,school,1\n",
+        "code,name,kind,contact_phone\nV9,x,school,11010519491231002X\n",
+    ] {
+        let report = bring(&app, FileKind::Venues, text).await;
+        assert_eq!(report.troubles[0].refusal.key, "import-roster", "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_saves_nothing() {
+    let City { app, .. } = city().await;
+    let sheet = parse("code,name,kind\nT91,新团,乡村振兴\n");
+    let report = dry_run(&app, &Actor::operator(), FileKind::Teams, sheet, in_silence()).await.unwrap();
+    assert_eq!((report.new, report.is_clean()), (1, true));
+    let scope = Actor::operator().scope(xinhuo::accounts::Deed::SeeRegisters).unwrap();
+    let codes: Vec<String> =
+        app.store.read_now(|db| teams::within(db, &scope)).unwrap().into_iter().map(|t| t.code).collect();
+    assert!(!codes.contains(&"T91".to_owned()));
+}
+
+#[tokio::test]
+async fn a_tree_in_any_order_moves_and_never_closes_a_circle() {
+    let City { app, .. } = city().await;
+    let text = "code,name,level,parent\nX3,甲村,village,X2\nX2,甲镇,township,X1\nX1,甲县,county,NT\n";
+    assert_eq!(bring(&app, FileKind::Committees, text).await.new, 3);
+    let path = |code: &str| app.store.read_now(|db| committees::by_code(db, code)).unwrap().path;
+    assert!(path("NT").contains(&path("X1")) && path("X1").contains(&path("X2")) && path("X2").contains(&path("X3")));
+    let moved = bring(&app, FileKind::Committees, "code,name,level,parent\nX2,甲镇,township,NT\n").await;
+    assert_eq!((moved.changed, moved.new), (1, 0));
+    assert!(!path("X1").contains(&path("X3")) && path("X2").contains(&path("X3")), "{}", path("X3"));
+    let circle = bring(&app, FileKind::Committees, "code,name,level,parent\nX2,甲镇,township,X3\n").await;
+    assert_eq!(wrong(&circle), [(2, "parent".to_owned(), "committee-cycle")]);
+}
+
+#[tokio::test]
+async fn a_coordinator_imports_only_the_own_subtree() {
+    let City { app, coordinator, .. } = city().await;
+    let text = "code,name,kind,committee\nT91,甲,理论宣讲,TZ\nT92,乙,理论宣讲,HA\n";
+    let report = run(&app, &coordinator, FileKind::Teams, parse(text), in_silence()).await.unwrap();
+    assert_eq!(wrong(&report), [(3, String::new(), "import-not-yours")]);
+    let text = "code,name,kind\nT93,丙,理论宣讲\n";
+    let report = run(&app, &coordinator, FileKind::Teams, parse(text), in_silence()).await.unwrap();
+    assert_eq!((wrong(&report), report.new), (vec![], 1));
+    assert!(run(&app, &Actor::visitor(), FileKind::Teams, parse(text), in_silence()).await.is_err());
+}
+
+#[tokio::test]
+async fn two_hundred_troubles_are_told_and_the_rest_counted() {
+    let City { app, .. } = city().await;
+    let rows: String = (0..350).map(|n| format!("T{n},甲,没有这类\n")).collect();
+    let report = bring(&app, FileKind::Teams, &format!("code,name,kind\n{rows}")).await;
+    assert_eq!((report.troubles.len(), report.more), (200, 150));
+}
+
+#[tokio::test]
+async fn thousands_of_rows_take_seconds() {
+    let City { app, .. } = city().await;
+    let rows: String = (0..4000).map(|n| format!("M{n},教材{n},讲稿,党史国史,NT\n")).collect();
+    let begun = Instant::now();
+    let report = bring(&app, FileKind::Materials, &format!("code,title,kind,theme,committee\n{rows}")).await;
+    assert_eq!((wrong(&report), report.new), (vec![], 4000));
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
