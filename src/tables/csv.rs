@@ -15,8 +15,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Vec<Trouble>> {
     }
     let cells = record.iter().take(MOST_COLUMNS * 10).map(defuse::as_meant).map(str::to_owned).collect();
     let mut gatherer = Gatherer::under(header(cells).map_err(one)?);
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     while next(&mut reader, &mut record)? {
-        if !take(&mut gatherer, &record) {
+        let line = lines.of(&record);
+        if !take(&mut gatherer, line, &record) {
             break;
         }
     }
@@ -45,12 +47,33 @@ fn next(reader: &mut ::csv::Reader<&[u8]>, record: &mut StringRecord) -> Result<
     })
 }
 
+/// Counts lines. The reader's own count stands before the line break and blank lines that it skips.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which a record begins.
+    fn of(&mut self, record: &StringRecord) -> u64 {
+        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        while let Some(byte) = self.text.get(self.at) {
+            if self.at >= start && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
 /// Takes one record; false when enough was told.
-fn take(gatherer: &mut Gatherer, record: &StringRecord) -> bool {
+fn take(gatherer: &mut Gatherer, line: u64, record: &StringRecord) -> bool {
     if record.iter().all(|cell| cell.trim().is_empty()) {
         return true;
     }
-    let line = record.position().map_or(0, ::csv::Position::line);
     if gatherer.sheet.rows.len() >= MOST_ROWS {
         gatherer.trouble(Trouble::of_line(line, Refusal::new("too-many-rows").with("most", MOST_ROWS)));
         return false;
