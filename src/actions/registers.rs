@@ -69,7 +69,8 @@ pub async fn change_own(
 ) -> Result<Saved, StoreError> {
     let mine = |name: &str| match kind {
         FileKind::Speakers => {
-            OF_SPEAKER.contains(&name) || matches!(name, "latest" | "no_stairs" | "consent_public_name")
+            OF_SPEAKER.contains(&name)
+                || matches!(name, "latest" | "no_stairs" | "needs_companion" | "consent_public_name")
         }
         FileKind::Venues => OF_VENUE.contains(&name) || name == "stairs",
         _ => false,

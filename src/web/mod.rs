@@ -144,8 +144,16 @@ fn pages() -> Router<App> {
         // everybody who is signed in
         .route("/settings", get(settings::own::page))
         .route("/settings/password", post(settings::own::password))
+        .route("/settings/import", get(settings::import::page).post(settings::import::look).layer(files()))
+        .route("/settings/import/confirm", post(settings::import::confirm))
+        .route("/settings/export/{file}", get(settings::import::download))
         .route("/settings/accounts", get(settings::accounts::list).post(settings::accounts::add))
         .route("/settings/accounts/{id}", post(settings::accounts::change))
+}
+
+/// The bound of uploads.
+fn files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(settings::import::UPLOAD_BYTES)
 }
 
 /// The way to sign in that comes back to `path`.

@@ -13,7 +13,7 @@ use xinhuo::committees::{List, ListItem};
 use xinhuo::config::{Config, Secret, Settings};
 use xinhuo::kernel::{AccountId, Day};
 use xinhuo::lectures::TextStatus;
-use xinhuo::store::{Paging, committees, lectures, lists, materials, speakers, teams, venues};
+use xinhuo::store::{Paging, committees, lectures, lists, materials, reach, sessions, speakers, teams, venues};
 use xinhuo::tables::{Format, read};
 
 /// A small city in a fresh embedded database.
@@ -221,6 +221,9 @@ async fn two_records_of_one_person_become_one() {
     assert_eq!((one.blocked_venues.len(), one.exceptions.len()), (2, 3));
     assert_eq!((one.phone.as_str(), one.birth_year), ("13800000001", Some(1948)));
     assert!(load("S2").is_err());
+    let session = app.store.read_now(|db| sessions::by_code(db, "H2")).unwrap();
+    assert_eq!(session.assignments.iter().map(|a| a.speaker.clone()).collect::<Vec<_>>(), [kept.id.clone()]);
+    assert!(app.store.read_now(reach::compare).unwrap().is_empty());
     let lecture = app.store.read_now(|db| lectures::by_code(db, "L2")).unwrap();
     assert_eq!(lecture.speakers, [kept.id.clone()]);
     let lecture = app.store.read_now(|db| lectures::by_code(db, "L1")).unwrap();
@@ -253,6 +256,21 @@ async fn two_records_of_one_place_become_one() {
     assert_eq!(rooms, ["报告厅", "阶梯教室", "小礼堂"]);
     assert_eq!((one.enrolment.len(), one.contacts.len(), one.pickup), (3, 2, true));
     assert!(load("V3").is_err());
+    let session = app.store.read_now(|db| sessions::by_code(db, "H2")).unwrap();
+    assert_eq!((&session.venue, session.room.as_ref()), (&one.id, Some(&one.rooms[0].id)));
+    assert!(app.store.read_now(reach::compare).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn two_who_speak_together_are_not_one() {
+    let City { app, coordinator, .. } = city().await;
+    let sheet =
+        read(Format::Csv, "code,venue,speakers,theme,start,minutes\nH3,V1,S1|S2,科普,2022-05-10 14:00,40\n".as_bytes())
+            .unwrap();
+    assert!(run(&app, &coordinator, FileKind::Sessions, sheet, in_silence()).await.unwrap().is_clean());
+    let load = |code: &'static str| app.store.read_now(move |db| speakers::by_code(db, code)).unwrap().id;
+    let refused = merge::speakers(&app, &coordinator, load("S2"), load("S1")).await.unwrap_err();
+    assert_eq!(refused.refusal().unwrap().key, "merge-same-session");
 }
 
 #[tokio::test]

@@ -30,6 +30,10 @@ pub(super) trait Kind {
     fn prepare(_db: &mut Db, _known: &mut Known, _texts: &dyn Fn(&str) -> Vec<String>) -> Result<(), StoreError> {
         Ok(())
     }
+    /// Loads what printing these records needs beyond [`Known`].
+    fn acquaint(_db: &mut Db, _known: &mut Known, _items: &[Self::Item]) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// A record with its defaults.
     fn blank(known: &Known) -> Self::Item;
     /// What it is known by: the same in two rows means the same record.
@@ -62,6 +66,10 @@ pub(super) trait Kind {
     fn insert(db: &mut Db, known: &Known, new: &[Self::Item]) -> Result<(), StoreError>;
     /// Saves a changed record.
     fn update(db: &mut Db, known: &Known, before: &Self::Item, after: &Self::Item) -> Result<(), StoreError>;
+    /// What follows once, after all records are saved.
+    fn finish(_db: &mut Db) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// A row on its way: the record as it is and as the file wants it.
@@ -268,6 +276,9 @@ fn finish<K: Kind>(
     for (before, after) in &changed {
         K::update(db, known, before, after)?;
     }
+    if !new.is_empty() || !changed.is_empty() {
+        K::finish(db)?;
+    }
     let blank = K::blank(known);
     let created = new.iter().map(|item| (K::owner(item, known), line::<K>(K::VERBS.0, known, &blank, item)));
     let altered = changed.iter().map(|(from, to)| (K::owner(to, known), line::<K>(K::VERBS.1, known, from, to)));
@@ -295,10 +306,11 @@ fn line<K: Kind>(verb: &'static str, known: &Known, from: &K::Item, to: &K::Item
 }
 
 /// The records of a scope as a table, under English or Chinese headers.
-pub(super) fn export<K: Kind>(db: &mut Db, known: &Known, scope: &Scope, lang: Lang) -> Result<Sheet, StoreError> {
+pub(super) fn export<K: Kind>(db: &mut Db, known: &mut Known, scope: &Scope, lang: Lang) -> Result<Sheet, StoreError> {
     let columns = K::COLUMNS.iter().map(|column| lang.pick(column.zh, column.en).to_owned()).collect();
-    let cells = |item: &K::Item| K::COLUMNS.iter().map(|column| (column.print)(item, known)).collect();
     let items = K::all(db, scope)?;
+    K::acquaint(db, known, &items)?;
+    let cells = |item: &K::Item| K::COLUMNS.iter().map(|column| (column.print)(item, known)).collect();
     let rows = items.iter().zip(2..).map(|(item, line)| Row { line, cells: cells(item) }).collect();
     Ok(Sheet { columns, rows })
 }

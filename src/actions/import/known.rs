@@ -1,12 +1,14 @@
 //! What cells may name: codes and names of the registers, loaded once for a file.
 
-use crate::accounts::Actor;
+use crate::accounts::{Actor, Scope};
 use crate::committees::{Committee, List};
 use crate::kernel::{
-    CampaignId, CommitteeId, CommitteePath, LectureId, Moment, Refusal, SpeakerId, TeamId, VenueId, parts,
+    CampaignId, CommitteeId, CommitteePath, Day, LectureId, Moment, Refusal, RequestId, RoomId, SessionId, SpeakerId,
+    TeamId, VenueId, parts,
 };
-use crate::store::codes::{self, Coded, Register};
-use crate::store::{Db, StoreError, committees, divisions, lists};
+use crate::reach::{FilingState, Period};
+use crate::store::codes::{self, Coded, CodedSession, Register};
+use crate::store::{Db, StoreError, committees, divisions, filings, lists};
 use crate::tables::nearest;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -128,6 +130,13 @@ impl Choices {
     }
 }
 
+/// Whose a session is, and on which day.
+#[derive(Clone, Debug)]
+pub(super) struct SessionFacts {
+    pub(super) committee: CommitteeId,
+    pub(super) day: Day,
+}
+
 /// Everything that cells may name.
 pub(super) struct Known {
     /// When the import runs.
@@ -139,6 +148,16 @@ pub(super) struct Known {
     pub(super) venues: Names<VenueId>,
     pub(super) lectures: Names<LectureId>,
     pub(super) campaigns: Names<CampaignId>,
+    /// Of a file of sessions or headcounts: the sessions that its cells name.
+    pub(super) sessions: Names<SessionId>,
+    pub(super) session_facts: HashMap<SessionId, SessionFacts>,
+    /// Of a file of requests: those that are there.
+    pub(super) requests: Names<RequestId>,
+    /// Rooms with their names, by venue, for files that name rooms.
+    pub(super) rooms: HashMap<VenueId, Vec<(RoomId, String)>>,
+    pub(super) venue_owners: HashMap<VenueId, CommitteeId>,
+    /// Locked periods, for files of headcounts.
+    locks: Vec<(CommitteeId, Period)>,
     pub(super) themes: Choices,
     pub(super) team_kinds: Choices,
     pub(super) venue_kinds: Choices,
@@ -170,6 +189,12 @@ impl Known {
         Ok(Self {
             now,
             divisions: places,
+            sessions: Names::default(),
+            session_facts: HashMap::new(),
+            requests: Names::default(),
+            rooms: HashMap::new(),
+            venue_owners: HashMap::new(),
+            locks: Vec::new(),
             of_form: false,
             lineage: HashMap::new(),
             points,
@@ -186,6 +211,74 @@ impl Known {
             venue_kinds: Choices::load(db, List::VenueKinds)?,
             languages: Choices::load(db, List::Languages)?,
         })
+    }
+
+    /// Makes the sessions of these codes known.
+    pub(super) fn meet_sessions(&mut self, db: &mut Db, codes: &[String]) -> Result<(), StoreError> {
+        let found = codes::sessions(db, codes)?;
+        self.take_sessions(found);
+        Ok(())
+    }
+
+    /// Makes the sessions of these ids known.
+    pub(super) fn meet_session_ids(&mut self, db: &mut Db, ids: &[String]) -> Result<(), StoreError> {
+        let found = codes::sessions_of(db, ids)?;
+        self.take_sessions(found);
+        Ok(())
+    }
+
+    fn take_sessions(&mut self, found: Vec<CodedSession>) {
+        for CodedSession { id, code, committee, day } in found {
+            // a session is named by its code alone
+            self.sessions.add(id.clone(), &code, &code);
+            self.session_facts.insert(id, SessionFacts { committee, day });
+        }
+    }
+
+    /// Makes the requests of these codes known.
+    pub(super) fn meet_requests(&mut self, db: &mut Db, codes: &[String]) -> Result<(), StoreError> {
+        for (id, code) in codes::requests(db, codes)? {
+            self.requests.add(RequestId(id), &code, &code);
+        }
+        Ok(())
+    }
+
+    /// Makes rooms, and whose the venues are, known.
+    pub(super) fn meet_rooms(&mut self, db: &mut Db) -> Result<(), StoreError> {
+        for (venue, room, name) in codes::rooms(db)? {
+            self.rooms.entry(VenueId(venue)).or_default().push((RoomId(room), name));
+        }
+        self.venue_owners = codes::venue_owners(db)?.into_iter().collect();
+        Ok(())
+    }
+
+    /// Makes locked periods known.
+    pub(super) fn meet_locks(&mut self, db: &mut Db) -> Result<(), StoreError> {
+        let all = filings::within(db, &Scope::public())?.into_iter().map(|(_, filing)| filing);
+        let locked = all.filter(|filing| filing.state == FilingState::Locked);
+        self.locks = locked.map(|filing| (filing.committee, filing.period)).collect();
+        Ok(())
+    }
+
+    /// The locked period of a session's owner, or of a committee above, that holds its day.
+    pub(super) fn lock_over(&self, session: &SessionFacts) -> Option<Period> {
+        let path = self.path(&session.committee);
+        let held = |(who, period): &&(CommitteeId, Period)| {
+            path.as_str().split('/').any(|id| id == who.as_str()) && period.holds(session.day)
+        };
+        self.locks.iter().find(held).map(|(_, period)| *period)
+    }
+
+    /// A room of a venue by its name; none when the cell is empty.
+    pub(super) fn room(&self, venue: &VenueId, cell: &str) -> Result<Option<RoomId>, Refusal> {
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let rooms = self.rooms.get(venue).map_or(&[][..], Vec::as_slice);
+        match rooms.iter().find(|(_, name)| name == cell) {
+            Some((id, _)) => Ok(Some(id.clone())),
+            None => Err(near(cell, nearest(cell, rooms.iter().map(|(_, name)| name.as_str())))),
+        }
     }
 
     /// The path of a committee that is known.

@@ -40,6 +40,18 @@ crate::codes! {
         Materials = "materials",
         /// 主题活动
         Campaigns = "campaigns",
+        /// 点单
+        Requests = "requests",
+        /// 场次
+        Sessions = "sessions",
+        /// 听讲人数
+        Attendance = "attendance",
+        /// 目标
+        Targets = "targets",
+        /// 指标
+        Indicators = "indicators",
+        /// 账号
+        Accounts = "accounts",
     }
 }
 

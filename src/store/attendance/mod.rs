@@ -6,6 +6,7 @@ pub use lists::{MissingHeadcount, WaitingHeadcount, missing, waiting};
 
 use super::schema::{attendance, committees, sessions, venue_enrolment, venue_rooms, venues};
 use super::{Db, StoreError, dialect, filings, moment, stored};
+use crate::accounts::Scope;
 use crate::attendance::{Basis, Figure, FigureState, Gathering, ListenerKind};
 use crate::kernel::{AttendanceId, CommitteePath, Day, Grade, Headcount, Moment, Refusal, SessionId, VenueId, Window};
 use crate::sessions::{SessionKind, SessionStatus};
@@ -210,4 +211,34 @@ pub fn gathering(db: &mut Db, session: &SessionId) -> Result<Gathering, StoreErr
         planned: row.planned,
         locked: locked.map(|period| period.to_string()),
     })
+}
+
+/// The figures that stand for these sessions.
+///
+/// # Errors
+/// The database's.
+pub fn standing(db: &mut Db, sessions: &[SessionId]) -> Result<Vec<Figure>, StoreError> {
+    let mut found = Vec::new();
+    for ids in sessions.chunks(dialect::MANY) {
+        let query = attendance::table
+            .filter(attendance::session_id.eq_any(ids.iter().map(SessionId::as_str)))
+            .filter(attendance::replaced_at.is_null());
+        found.extend(query.select(Row::as_select()).load::<Row>(db)?);
+    }
+    found.into_iter().map(Row::value).collect()
+}
+
+/// The figures that stand for the sessions of a scope, in the order of their sessions.
+///
+/// # Errors
+/// The database's.
+pub fn within(db: &mut Db, scope: &Scope) -> Result<Vec<Figure>, StoreError> {
+    let rows: Vec<Row> = attendance::table
+        .inner_join(sessions::table)
+        .filter(sessions::committee_id.eq_any(super::owned(scope)))
+        .filter(attendance::replaced_at.is_null())
+        .order((sessions::starts_at, sessions::id, attendance::grade, attendance::kind))
+        .select(Row::as_select())
+        .load(db)?;
+    rows.into_iter().map(Row::value).collect()
 }

@@ -212,3 +212,12 @@ fn filtered(scope: &Scope, wanted: &Wanted) -> Query {
     }
     query
 }
+
+/// Every request of a scope, by code.
+///
+/// # Errors
+/// The database's.
+pub fn within(db: &mut Db, scope: &Scope) -> Result<Vec<Request>, StoreError> {
+    let found = seen(scope).select(Row::as_select()).order(requests::code).load::<Row>(db)?;
+    rows::whole(db, found)
+}

@@ -1,4 +1,5 @@
 //! Settings: one's own, and the accounts for those who keep them.
 
 pub mod accounts;
+pub mod import;
 pub mod own;

@@ -49,6 +49,11 @@ fn shown(viewer: &Viewer, form: &Form) -> Response {
             (parts::sheet(&viewer.say("settings-look"), look_form(viewer)))
             (parts::sheet(&viewer.say("settings-password"), password_form(viewer, form)))
         }
+        @if viewer.actor.scope(Deed::MoveFiles).is_ok() {
+            (parts::sheet(&viewer.say("import-title"), html! {
+                p.acts { (parts::link("/settings/import", &viewer.say("import-open"))) }
+            }))
+        }
         @if viewer.actor.scope(Deed::ManageAccounts).is_ok() {
             (parts::sheet(&viewer.say("settings-office"), html! {
                 p.acts { (parts::link("/settings/accounts", &viewer.say("accounts-title"))) }

@@ -1,11 +1,17 @@
 //! The kinds of files, one table of columns each.
 
+mod accounts;
+mod attendance;
 mod campaigns;
 mod committees;
 mod divisions;
+mod indicators;
 mod lectures;
 mod materials;
+mod requests;
+mod sessions;
 mod speakers;
+mod targets;
 mod teams;
 mod venues;
 
@@ -54,6 +60,30 @@ macro_rules! with_kind {
                 type $K = campaigns::Campaigns;
                 $work
             }
+            FileKind::Requests => {
+                type $K = requests::Requests;
+                $work
+            }
+            FileKind::Sessions => {
+                type $K = sessions::Sessions;
+                $work
+            }
+            FileKind::Attendance => {
+                type $K = attendance::Attendance;
+                $work
+            }
+            FileKind::Targets => {
+                type $K = targets::Targets;
+                $work
+            }
+            FileKind::Indicators => {
+                type $K = indicators::Indicators;
+                $work
+            }
+            FileKind::Accounts => {
+                type $K = accounts::Accounts;
+                $work
+            }
         }
     };
 }
@@ -72,6 +102,6 @@ pub(in crate::actions) fn export(
     scope: &Scope,
     lang: Lang,
 ) -> Result<Sheet, StoreError> {
-    let known = Known::load(db, actor, now)?;
-    with_kind!(kind, K => engine::export::<K>(db, &known, scope, lang))
+    let mut known = Known::load(db, actor, now)?;
+    with_kind!(kind, K => engine::export::<K>(db, &mut known, scope, lang))
 }

@@ -1,0 +1,255 @@
+//! `/settings/import`: a file into the registers, looked through before it is saved; and out of them.
+
+use crate::accounts::Deed;
+use crate::actions::export;
+use crate::actions::import::{FileKind, Report, dry_run, in_silence, run};
+use crate::app::App;
+use crate::kernel::{Arg, Moment, Refusal};
+use crate::tables::{self, Format, MOST_BYTES, Sheet, Trouble};
+use crate::text::Lang;
+use crate::web::cookies::redirect_saying;
+use crate::web::form::{Form, is_foreign};
+use crate::web::layout::Page;
+use crate::web::parts::{self, Column, Field, Table};
+use crate::web::problem::{Answer, Problem};
+use crate::web::viewer::Viewer;
+use axum::extract::{Multipart, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The most that an upload may weigh: the largest file and what stands round it.
+pub const UPLOAD_BYTES: usize = MOST_BYTES + 64 * 1024;
+
+/// A file that was looked through and waits for its confirmation.
+struct Held {
+    token: String,
+    owner: String,
+    kind: FileKind,
+    sheet: Sheet,
+    at: Moment,
+}
+
+/// Kept in this process alone: after a restart, or on another node, the file is chosen again.
+static HELD: Mutex<Vec<Held>> = Mutex::new(Vec::new());
+const MOST_HELD: usize = 8;
+const HELD_MINUTES: i64 = 30;
+
+fn held() -> MutexGuard<'static, Vec<Held>> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `GET /settings/import`.
+pub async fn page(viewer: Viewer) -> Answer {
+    viewer.actor.scope(Deed::MoveFiles)?;
+    Ok(shown(&viewer, &Form::empty(), html! {}))
+}
+
+/// What an upload holds.
+#[derive(Default)]
+struct Upload {
+    mark: String,
+    kind: String,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+async fn received(mut parts: Multipart) -> Result<Upload, Problem> {
+    let broken = |error: axum::extract::multipart::MultipartError| Problem::Bare(error.status());
+    let mut upload = Upload::default();
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        match part.name().unwrap_or("") {
+            "mark" => upload.mark = part.text().await.map_err(broken)?,
+            "kind" => upload.kind = part.text().await.map_err(broken)?,
+            "file" => {
+                upload.name = part.file_name().unwrap_or("").to_owned();
+                upload.bytes = part.bytes().await.map_err(broken)?.to_vec();
+            }
+            _ => {}
+        }
+    }
+    Ok(upload)
+}
+
+/// `POST /settings/import`: looks a file through; nothing is saved yet.
+pub async fn look(State(app): State<App>, viewer: Viewer, headers: HeaderMap, parts: Multipart) -> Answer {
+    viewer.actor.scope(Deed::MoveFiles)?;
+    let upload = received(parts).await?;
+    if is_foreign(&headers) || !viewer.marks(&upload.mark) {
+        return Err(Refusal::forbidden("form-from-elsewhere").into());
+    }
+    let mut form = Form::empty().with("kind", &upload.kind);
+    let kind = form.choice_needed("kind", FileKind::parse);
+    let (Some(kind), Some(sheet)) = (kind, sheet_of(&mut form, upload).await) else {
+        return Ok(shown(&viewer, &form, html! {}));
+    };
+    let sheet = match sheet {
+        Ok(sheet) => sheet,
+        Err(troubles) => return Ok(shown(&viewer, &form, told(&viewer, &troubles, 0))),
+    };
+    let report = dry_run(&app, &viewer.actor, kind, sheet.clone(), in_silence()).await?;
+    let result = if report.is_clean() {
+        let token = hold(&viewer, kind, sheet, app.clock.now());
+        confirm_form(&viewer, kind, &report, &token)
+    } else {
+        told(&viewer, &report.troubles, report.more)
+    };
+    Ok(shown(&viewer, &form, result))
+}
+
+async fn sheet_of(form: &mut Form, upload: Upload) -> Option<Result<Sheet, Vec<Trouble>>> {
+    if upload.bytes.is_empty() && upload.name.is_empty() {
+        form.refuse(Refusal::new("field-needed").at("file"));
+        return None;
+    }
+    match Format::of_name(&upload.name) {
+        // a big workbook takes its time, and others wait for this thread
+        Ok(format) => tokio::task::spawn_blocking(move || tables::read(format, &upload.bytes)).await.ok(),
+        Err(refusal) => {
+            form.refuse(refusal.at("file"));
+            None
+        }
+    }
+}
+
+fn owner(viewer: &Viewer) -> String {
+    viewer.actor.account_id().map(ToString::to_string).unwrap_or_default()
+}
+
+fn hold(viewer: &Viewer, kind: FileKind, sheet: Sheet, now: Moment) -> String {
+    let token = uuid::Uuid::now_v7().to_string();
+    let mut held = held();
+    held.retain(|one| (now - one.at).num_minutes() < HELD_MINUTES);
+    if held.len() >= MOST_HELD {
+        held.remove(0);
+    }
+    held.push(Held { token: token.clone(), owner: owner(viewer), kind, sheet, at: now });
+    token
+}
+
+fn take(viewer: &Viewer, token: &str) -> Option<Held> {
+    let (mut held, owner) = (held(), owner(viewer));
+    let place = held.iter().position(|one| one.token == token && one.owner == owner)?;
+    Some(held.remove(place))
+}
+
+/// `POST /settings/import/confirm`: saves the file that was looked through.
+pub async fn confirm(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
+    viewer.actor.scope(Deed::MoveFiles)?;
+    let Some(Held { kind, sheet, .. }) = take(&viewer, form.value("token")) else {
+        form.refuse(Refusal::conflict("import-again").at("file"));
+        return Ok(shown(&viewer, &form, html! {}));
+    };
+    let report = run(&app, &viewer.actor, kind, sheet, in_silence()).await?;
+    if report.is_clean() {
+        return Ok(redirect_saying(&app, "/settings/import", "said-saved"));
+    }
+    // somebody changed the registers since the file was looked through
+    Ok(shown(&viewer, &form, told(&viewer, &report.troubles, report.more)))
+}
+
+/// What an export was asked with.
+#[derive(Deserialize)]
+pub struct Asked {
+    headers: Option<String>,
+}
+
+/// `GET /settings/export/KIND.csv` or `.xlsx`.
+pub async fn download(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let format = Format::of_name(&file)?;
+    let stem = file.rsplit_once('.').map_or("", |(stem, _)| stem);
+    let kind = FileKind::parse(stem).ok_or_else(|| Refusal::missing("unknown-record"))?;
+    let lang = asked.headers.as_deref().map_or(viewer.lang(), Lang::parse);
+    let sheet = export::sheet(&app, &viewer.actor, kind, lang).await?;
+    let written = tokio::task::spawn_blocking(move || tables::write(format, &sheet)).await;
+    let bytes = written.map_err(|error| Problem::internal(&error))??;
+    let of = match format {
+        Format::Csv => "text/csv; charset=utf-8",
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
+    let name = format!("attachment; filename=\"{}.{}\"", kind.code(), format.ending());
+    let headers = [(header::CONTENT_TYPE, of.to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((StatusCode::OK, headers, bytes).into_response())
+}
+
+fn shown(viewer: &Viewer, form: &Form, result: Markup) -> Response {
+    let body = html! {
+        (parts::problems(viewer, form))
+        (result)
+        (parts::sheet(&viewer.say("import-choose"), upload_form(viewer, form)))
+        (parts::sheet(&viewer.say("export-title"), exports(viewer)))
+    };
+    let page = Page::new(viewer, &viewer.say("import-title")).back("/settings", viewer.say("nav-settings"));
+    page.status(form.status()).show(body)
+}
+
+fn upload_form(viewer: &Viewer, form: &Form) -> Markup {
+    let kinds: Vec<(String, String)> =
+        FileKind::ALL.iter().map(|kind| (kind.code().to_owned(), viewer.say(kind.key()))).collect();
+    html! {
+        form.fields method="post" action="/settings/import" enctype="multipart/form-data" {
+            (parts::mark(viewer))
+            (Field::new(viewer, form, "kind", "import-kind").needed().select(&kinds, Some("")))
+            (Field::new(viewer, form, "file", "import-file").hint("import-file-hint").needed().file(".csv,.xlsx"))
+            (parts::button(&viewer.say("import-look")))
+        }
+    }
+}
+
+fn confirm_form(viewer: &Viewer, kind: FileKind, report: &Report, token: &str) -> Markup {
+    let counts: [(&'static str, Arg); 3] =
+        [("new", report.new.into()), ("changed", report.changed.into()), ("unchanged", report.unchanged.into())];
+    let body = html! {
+        p { b { (viewer.say(kind.key())) } }
+        p { (viewer.say_with("import-would", &counts)) }
+        (parts::post(viewer, "/settings/import/confirm", html! {
+            input type="hidden" name="token" value=(token);
+            (parts::button(&viewer.say("import-save")))
+        }))
+    };
+    parts::sheet(&viewer.say("import-sound"), body)
+}
+
+/// Every trouble with its line, column and reason.
+fn told(viewer: &Viewer, troubles: &[Trouble], more: usize) -> Markup {
+    let column = |key| Column::text(viewer.say(key));
+    let columns = vec![Column::number(viewer.say("import-line")), column("import-column"), column("import-reason")];
+    let row = |trouble: &Trouble| {
+        vec![
+            html! { (trouble.line.map(|line| line.to_string()).unwrap_or_default()) },
+            html! { (trouble.column.as_deref().unwrap_or("")) },
+            html! { (viewer.refusal(&trouble.refusal)) },
+        ]
+    };
+    let args = [("count", Arg::from(troubles.len() + more)), ("more", Arg::from(more))];
+    let sentence = viewer.say_with(if more > 0 { "import-wrong-more" } else { "import-wrong" }, &args);
+    let body = html! {
+        p role="alert" { (sentence) }
+        (Table::new(columns).rows(troubles.iter().map(row)).show())
+    };
+    parts::sheet(&viewer.say("import-unsound"), body)
+}
+
+fn exports(viewer: &Viewer) -> Markup {
+    let columns = vec![Column::text(viewer.say("import-kind")), Column::action(viewer.say("export-files"))];
+    let rows = FileKind::ALL.iter().map(|kind| {
+        let name = viewer.say(kind.key());
+        vec![
+            html! { (name) },
+            html! {
+                @for ending in ["csv", "xlsx"] {
+                    a.act href={ "/settings/export/" (kind.code()) "." (ending) } aria-label={ (name) " " (ending) } { (ending.to_uppercase()) }
+                    " "
+                }
+            },
+        ]
+    });
+    Table::new(columns).rows(rows).show()
+}
