@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it is wrong")]
 
 mod calendars;
+mod counting;
 mod demo;
 mod facts;
 mod import;
