@@ -86,7 +86,7 @@ fn who_may_not_is_refused_and_nothing_is_saved() {
     for hall in halls() {
         story(async {
             let session = hall.session(Like::default());
-            let elsewhere = hall.session(Like { at_station: true, ..Like::default() });
+            let elsewhere = hall.session(Like { at_station: true, start: "2026-11-20 14:00", ..Like::default() });
             let code = Actor::attendance_code(elsewhere.clone(), "扫码上报");
             let stranger = hall.somebody("乙县协调员", Role::Coordinator, &hall.other);
             let reviewer = hall.somebody("审核人", Role::Reviewer, &hall.city);
