@@ -16,6 +16,7 @@ mod failure;
 mod feed;
 mod import;
 pub(crate) mod out;
+mod plan;
 mod reach;
 mod remind;
 mod serve;
@@ -73,6 +74,8 @@ enum Command {
     Import(import::Args),
     /// Write a register into a file that `import` reads back.
     Export(export::Args),
+    /// Plan the open requests.
+    Plan(plan::Args),
     /// Tell what was reached: totals, targets, shares, and the sentence for the press.
     Reach(reach::Args),
 }
@@ -91,6 +94,7 @@ impl Command {
             Self::Check => check::run(context).await,
             Self::Import(args) => import::run(context, args).await,
             Self::Export(args) => export::run(context, args).await,
+            Self::Plan(args) => plan::run(context, args).await,
             Self::Reach(args) => reach::run(context, args).await,
         }
     }

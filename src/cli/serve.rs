@@ -38,6 +38,9 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     if args.demo {
         super::demo::prepare(&context, &app).await?;
     }
+    if args.role != Part::Worker {
+        crate::actions::plans::interrupt_running(&app).await?;
+    }
     let stopped = told_once(stop);
     let work = (args.role != Part::Web).then(|| tokio::spawn(worker::run(app.clone(), stopped.clone())));
     let served = match (listener, bound) {

@@ -171,12 +171,13 @@ impl Session {
         Ok(())
     }
 
-    /// One who declined may come back only while nobody else was asked since.
+    /// One who declined may come back only while nobody else was asked since, and not twice.
     fn place_is_free(&self, back: &Assignment) -> Result<(), Refusal> {
-        let asked_since = |other: &&Assignment| {
-            other.id != back.id && other.part == back.part && other.stands() && other.invited_at > back.answered_at
+        let in_the_way = |other: &Assignment| {
+            let asked_since = other.part == back.part && other.invited_at >= back.answered_at;
+            other.id != back.id && other.stands() && (other.speaker == back.speaker || asked_since)
         };
-        let taken = back.answer == Answer::Declined && self.assignments.iter().any(|other| asked_since(&other));
+        let taken = back.answer == Answer::Declined && self.assignments.iter().any(in_the_way);
         if taken { Err(Refusal::conflict("answer-place-taken")) } else { Ok(()) }
     }
 }

@@ -20,6 +20,7 @@ mod my;
 mod nav;
 mod operation;
 pub mod parts;
+mod plans;
 pub mod problem;
 mod reports;
 mod requests;
@@ -110,6 +111,12 @@ fn pages() -> Router<App> {
         .route("/reports/targets", get(reports::targets::page).post(reports::targets::set))
         .route("/reports/targets/{id}/remove", post(reports::targets::remove))
         .route("/reports/indicators", post(reports::targets::set_indicator))
+        // plans
+        .route("/plans", get(plans::list::page).post(plans::list::run))
+        .route("/plans/{id}", get(plans::one::page))
+        .route("/plans/{id}/publish", post(plans::act::publish))
+        .route("/plans/{id}/discard", post(plans::act::discard))
+        .route("/plans/{id}/{request}", get(plans::item::page).post(plans::item::act))
         // what happened
         .route("/letters", get(letters::list::page))
         .route("/letters/calls", get(letters::calls::page))

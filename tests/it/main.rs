@@ -11,5 +11,6 @@ mod matching;
 mod permissions;
 mod registers;
 mod schema;
+mod spine;
 mod tables;
 mod text;

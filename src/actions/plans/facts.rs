@@ -104,18 +104,6 @@ impl PlanFacts {
             self.points.get(committee.division_code.as_ref()?).copied()
         })
     }
-
-    /// An approved lecture of a theme that this speaker holds for a grade band on a day.
-    pub(crate) fn lecture_for(&self, request: &Request, speaker: &SpeakerId, day: Day) -> Option<LectureId> {
-        let suits = |lecture: &&Lecture| {
-            Some(&lecture.theme) == request.theme.as_ref()
-                && lecture.speakers.contains(speaker)
-                && lecture.status == crate::lectures::TextStatus::Approved
-                && lecture.approved_until.is_none_or(|until| day <= until)
-                && (lecture.grades.is_empty() || lecture.grades.contains(&request.grade))
-        };
-        self.lectures.values().filter(suits).min_by_key(|lecture| &lecture.code).map(|lecture| lecture.id.clone())
-    }
 }
 
 fn held_of(

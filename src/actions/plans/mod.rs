@@ -3,6 +3,7 @@
 mod change;
 pub(crate) mod facts;
 pub(crate) mod instance;
+mod offers;
 mod people;
 mod publish;
 mod run;
@@ -10,6 +11,7 @@ mod slots;
 mod why;
 
 pub use change::{Wish, change};
+pub use offers::{Offers, PlanOffer, offers};
 pub use publish::{Published, discard, publish};
-pub use run::{Ran, RunOptions, interrupt_running, run};
+pub use run::{Ran, RunOptions, interrupt_running, run, start};
 pub use why::Why;
