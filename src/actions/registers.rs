@@ -5,9 +5,8 @@ use crate::accounts::{Actor, Deed};
 use crate::app::App;
 use crate::kernel::Refusal;
 use crate::store::StoreError;
-use crate::tables::{Row, Sheet};
+use crate::tables::Sheet;
 use crate::text::Lang;
-use std::collections::BTreeMap;
 
 /// What became of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,24 +108,33 @@ fn saved(report: Report) -> Saved {
     Saved::Wrong(troubles.into_iter().map(placed).collect())
 }
 
-/// A record's fields as a form shows them, by English column name; found by its code.
+/// A record as a form shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Its number for optimistic locking.
+    pub version: i32,
+    /// Its fields by English column name.
+    pub fields: Fields,
+}
+
+/// The record with this code.
 ///
 /// # Errors
 /// `unknown-record` outside the actor's scope, or the database's.
-pub async fn fields(
-    app: &App,
-    actor: &Actor,
-    kind: FileKind,
-    code: &str,
-) -> Result<BTreeMap<String, String>, StoreError> {
+pub async fn shown(app: &App, actor: &Actor, kind: FileKind, code: &str) -> Result<Shown, StoreError> {
     let scope = actor.scope(Deed::SeeRegisters)?;
     let (actor, now, code) = (actor.clone(), app.clock.now(), code.to_owned());
-    let sheet = app.store.read(move |db| import::export(db, &actor, now, kind, &scope, Lang::En)).await?;
-    let is_it = |row: &&Row| row.cells.first().is_some_and(|cell| *cell == code);
-    let row = sheet.rows.iter().find(is_it).ok_or_else(|| Refusal::missing("unknown-record"))?;
-    Ok(named(&sheet, row))
+    let found = app.store.read(move |db| import::one(db, &actor, now, kind, &scope, &code)).await?;
+    let (version, fields) = found.ok_or_else(|| Refusal::missing("unknown-record"))?;
+    Ok(Shown { version, fields })
 }
 
-fn named(sheet: &Sheet, row: &Row) -> BTreeMap<String, String> {
-    sheet.columns.iter().cloned().zip(row.cells.iter().cloned()).collect()
+/// Every record of a register that the actor may see, as a table.
+///
+/// # Errors
+/// `not-allowed`, or the database's.
+pub async fn all(app: &App, actor: &Actor, kind: FileKind, lang: Lang) -> Result<Sheet, StoreError> {
+    let scope = actor.scope(Deed::SeeRegisters)?;
+    let (actor, now) = (actor.clone(), app.clock.now());
+    app.store.read(move |db| import::export(db, &actor, now, kind, &scope, lang)).await
 }

@@ -11,8 +11,11 @@ use std::path::PathBuf;
 
 /// What to write.
 #[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  xinhuo export speakers speakers.csv\n  xinhuo export venues 场所.xlsx --headers zh"
+)]
 pub(super) struct Args {
-    /// divisions, committees, teams, speakers, venues, lectures, materials, campaigns, ...
+    /// What to write, as `speakers`; the kinds of `import`.
     #[arg(value_parser = import::kind)]
     pub kind: FileKind,
     /// The .csv or .xlsx file to write; one that is there is replaced.

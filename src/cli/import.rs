@@ -13,8 +13,11 @@ use std::sync::Arc;
 
 /// What to read.
 #[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  xinhuo import speakers speakers.xlsx --dry-run\n  xinhuo import attendance 2026-10.csv\n\nKinds: divisions, committees, teams, venues, speakers, lectures, materials, campaigns, requests, sessions,\nattendance, targets, indicators, accounts. Headers in English or Chinese; `xinhuo export` shows them."
+)]
 pub(super) struct Args {
-    /// divisions, committees, teams, speakers, venues, lectures, materials, campaigns, ...
+    /// What the file holds, as `speakers`; see below.
     #[arg(value_parser = kind)]
     pub kind: FileKind,
     /// A .csv (UTF-8 or GB18030) or .xlsx file with a header row.

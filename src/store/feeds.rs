@@ -52,19 +52,29 @@ pub struct Scene {
 
 /// The speaker of an id, as owner of a feed.
 pub fn speaker(db: &mut Db, id: &str) -> Result<Option<Owner>, StoreError> {
-    let row: Option<(String, String, i32)> = speakers::table
-        .find(id)
-        .select((speakers::id, speakers::name, speakers::feed_generation))
-        .first(db)
-        .optional()?;
-    Ok(row.map(|(id, name, generation)| Owner { whose: Whose::Speaker(id.as_str().into()), id, name, generation }))
+    let columns = (speakers::id, speakers::name, speakers::feed_generation, speakers::merged_into);
+    let row: Option<(String, String, i32, Option<String>)> =
+        speakers::table.find(id).select(columns).first(db).optional()?;
+    Ok(row.map(|(id, name, generation, into)| Owner {
+        // an address from before a merger keeps working, and shows what the kept record has
+        whose: Whose::Speaker(into.unwrap_or_else(|| id.clone()).into()),
+        id,
+        name,
+        generation,
+    }))
 }
 
 /// The venue of an id, as owner of a feed.
 pub fn venue(db: &mut Db, id: &str) -> Result<Option<Owner>, StoreError> {
-    let row: Option<(String, String, i32)> =
-        venues::table.find(id).select((venues::id, venues::name, venues::feed_generation)).first(db).optional()?;
-    Ok(row.map(|(id, name, generation)| Owner { whose: Whose::Venue(id.as_str().into()), id, name, generation }))
+    let columns = (venues::id, venues::name, venues::feed_generation, venues::merged_into);
+    let row: Option<(String, String, i32, Option<String>)> =
+        venues::table.find(id).select(columns).first(db).optional()?;
+    Ok(row.map(|(id, name, generation, into)| Owner {
+        whose: Whose::Venue(into.unwrap_or_else(|| id.clone()).into()),
+        id,
+        name,
+        generation,
+    }))
 }
 
 /// The committee of an id, as owner of a feed.

@@ -121,24 +121,3 @@ fn one_room(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {
     diesel::delete(venue_rooms::table.find(from)).execute(db)?;
     Ok(())
 }
-
-/// Where a speaker's old addresses lead: its own feed generation, and the record that was kept
-/// (itself, when it was never merged).
-///
-/// # Errors
-/// The database's.
-pub fn speaker_behind(db: &mut Db, id: &str) -> Result<Option<(i32, SpeakerId)>, StoreError> {
-    let columns = (speakers::feed_generation, speakers::merged_into);
-    let row: Option<(i32, Option<String>)> = speakers::table.find(id).select(columns).first(db).optional()?;
-    Ok(row.map(|(generation, into)| (generation, SpeakerId(into.unwrap_or_else(|| id.to_owned())))))
-}
-
-/// The same for a venue.
-///
-/// # Errors
-/// The database's.
-pub fn venue_behind(db: &mut Db, id: &str) -> Result<Option<(i32, VenueId)>, StoreError> {
-    let columns = (venues::feed_generation, venues::merged_into);
-    let row: Option<(i32, Option<String>)> = venues::table.find(id).select(columns).first(db).optional()?;
-    Ok(row.map(|(generation, into)| (generation, VenueId(into.unwrap_or_else(|| id.to_owned())))))
-}

@@ -151,6 +151,9 @@ fn pages() -> Router<App> {
         // everybody who is signed in
         .route("/settings", get(settings::own::page))
         .route("/settings/password", post(settings::own::password))
+        .route("/settings/registers/{kind}", get(settings::registers::page).post(settings::registers::save))
+        .route("/settings/lists", get(settings::lists::page))
+        .route("/settings/lists/{list}", post(settings::lists::save))
         .route("/settings/import", get(settings::import::page).post(settings::import::look).layer(files()))
         .route("/settings/import/confirm", post(settings::import::confirm))
         .route("/settings/export/{file}", get(settings::import::download))

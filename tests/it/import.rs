@@ -1,13 +1,13 @@
 //! Files into the registers: all or nothing, told at their place, and the same file twice changes nothing.
 
-use crate::registers::{City, city};
+use crate::registers::{City, city, filled};
 use std::time::Instant;
 use xinhuo::accounts::Actor;
 use xinhuo::actions::import::{FileKind, Report, dry_run, in_silence, run};
-use xinhuo::actions::{export, filings};
+use xinhuo::actions::{export, filings, merge};
 use xinhuo::app::App;
 use xinhuo::reach::FilingStep;
-use xinhuo::store::{attendance, committees, reach, sessions, speakers, teams};
+use xinhuo::store::{attendance, committees, reach, sessions, speakers, teams, venues};
 use xinhuo::tables::{Format, Sheet, read, write};
 use xinhuo::text::Lang;
 
@@ -40,6 +40,29 @@ async fn what_is_exported_comes_back_in_both_formats_and_headers() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn postgres_does_the_same() {
+    let Some(empty) = City::empty_on_postgres().await else { return };
+    let City { app, coordinator, .. } = filled(empty).await;
+    for kind in FileKind::ALL {
+        let sheet = export::sheet(&app, &Actor::operator(), *kind, Lang::Zh).await.unwrap();
+        let rows = sheet.rows.len();
+        let report = run(&app, &Actor::operator(), *kind, sheet, in_silence()).await.unwrap();
+        assert_eq!((wrong(&report), report.unchanged), (vec![], rows), "{}", kind.code());
+    }
+    let id = |code: &'static str| app.store.read_now(move |db| speakers::by_code(db, code)).unwrap().id;
+    let (other, kept) = (id("S2"), id("S1"));
+    merge::speakers(&app, &coordinator, other, kept.clone()).await.unwrap();
+    let session = app.store.read_now(|db| sessions::by_code(db, "H2")).unwrap();
+    assert_eq!(session.assignments[0].speaker, kept);
+    let (from, into) = app.store.read_now(|db| Ok((venues::by_code(db, "V3")?, venues::by_code(db, "V1")?))).unwrap();
+    merge::venues(&app, &coordinator, from.id, into.id).await.unwrap();
+    let text = "code,venue,speakers,theme,start,minutes\nH9,V2,S1,科普,2021-05-10 14:30,40\n";
+    let refused = run(&app, &Actor::operator(), FileKind::Sessions, parse(text), in_silence()).await.unwrap_err();
+    assert_eq!(refused.refusal().unwrap().key, "double-booking");
+    assert!(app.store.read_now(reach::compare).unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use xinhuo::committees::{List, ListItem};
 use xinhuo::config::{Config, Secret, Settings};
 use xinhuo::kernel::{AccountId, Day};
 use xinhuo::lectures::TextStatus;
-use xinhuo::store::{Paging, committees, lectures, lists, materials, reach, sessions, speakers, teams, venues};
+use xinhuo::store::{Paging, committees, feeds, lectures, lists, materials, reach, sessions, speakers, teams, venues};
 use xinhuo::tables::{Format, read};
 
 /// A small city in a fresh embedded database.
@@ -30,8 +30,28 @@ impl City {
     pub async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("xinhuo.db").display());
-        let (database_url, mail) = (Some(Secret(url)), Some(Secret("memory:".to_owned())));
-        let settings = Settings { database_url, mail, ..Settings::default() };
+        Self::over(url, folder)
+    }
+
+    /// The same on a PostgreSQL server, in a database of its own, when the test command started one.
+    pub async fn empty_on_postgres() -> Option<Self> {
+        use diesel::{Connection, RunQueryDsl};
+        let server = std::env::var("XINHUO_TEST_POSTGRES").ok()?;
+        let name = format!("registers_{}", uuid::Uuid::now_v7().simple());
+        let mut admin = diesel::PgConnection::establish(&server).unwrap();
+        diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        Some(Self::over(format!("{base}/{name}"), tempfile::tempdir().unwrap()))
+    }
+
+    fn over(url: String, folder: TempDir) -> Self {
+        let secret = |text: &str| Some(Secret(text.to_owned()));
+        let settings = Settings {
+            database_url: secret(&url),
+            mail: secret("memory:"),
+            secret: secret("a secret of tests alone"),
+            ..Settings::default()
+        };
         let app = App::build(Config::read(&settings).unwrap(), None).unwrap();
         Self { app, coordinator: Actor::visitor(), _folder: folder }
     }
@@ -45,7 +65,11 @@ impl City {
 
 /// The small city with something in every register.
 pub async fn city() -> City {
-    let mut city = City::empty().await;
+    filled(City::empty().await).await
+}
+
+/// Puts something into every register.
+pub async fn filled(mut city: City) -> City {
     for (kind, text) in [
         (
             FileKind::Divisions,
@@ -78,6 +102,30 @@ pub async fn city() -> City {
         (
             FileKind::Campaigns,
             "code,name,slogan,from,to,committee\nC1,党史学习教育,学史明理,2021-03-01,2021-12-31,NT\n",
+        ),
+        (
+            FileKind::Requests,
+            "code,venue,room,theme,grade,headcount,minutes,windows,repeat,teacher\nQ1,V2,大厅,科普,community,40,40,2026-12-05 09:00/11:00|2026-12-06 09:00/11:00,weekly:3,\nQ2,V1,,革命故事,primary_4_6,200,45,2026-12-07 09:00/10:00,,陈老师\n",
+        ),
+        (
+            FileKind::Sessions,
+            "code,committee,cohosts,venue,room,speakers,theme,lecture,kind,start,minutes,status,campaign,online_views,pickup_by,pickup_at,companion\nH1,TZ,HA,V1,报告厅,S1,革命故事,L1,lecture,2021-05-10 14:00,45,delivered,C1,12,李师傅,2021-05-10 13:00,周玉兰\nH2,TZ,,V3,报告厅,S2,科普,,班级宣讲,2021-06-10 14:00,40,已开展,,,,,\n",
+        ),
+        (
+            FileKind::Attendance,
+            "session,grade,kind,headcount,basis,flags,reported_by,reported_at,confirmed_by,confirmed_at\nH1,primary_4_6,youth,200,counted,left_behind:12,陈老师,2021-05-10 16:00,李主任,2021-05-11 09:00\nH1,小学四至六年级,家长,１0,估计,,,,,\n",
+        ),
+        (
+            FileKind::Targets,
+            "committee,period,measure,theme,grade,venue_kind,value\nNT,2026,sessions,,,,900\nTZ,2026-Q3,youth_reach,科普,junior,学校,5000\n",
+        ),
+        (
+            FileKind::Indicators,
+            "committee,year,name,numerator,denominator,source\nNT,2025,零犯罪村,1780,1900,市关工委年报\n",
+        ),
+        (
+            FileKind::Accounts,
+            "email,name,role,committee,speaker,venue\nli@example.cn,李协调,coordinator,TZ,,\nwang@example.cn,王建国,宣讲员,TZ,S1,\n",
         ),
     ] {
         city.fill(kind, text).await;
@@ -228,8 +276,8 @@ async fn two_records_of_one_person_become_one() {
     assert_eq!(lecture.speakers, [kept.id.clone()]);
     let lecture = app.store.read_now(|db| lectures::by_code(db, "L1")).unwrap();
     assert_eq!(lecture.speakers, [kept.id.clone()]);
-    let behind = app.store.read_now(|db| xinhuo::store::merge::speaker_behind(db, other.id.as_str())).unwrap();
-    assert_eq!(behind.unwrap().1, kept.id);
+    let feed = app.store.read_now(|db| feeds::speaker(db, other.id.as_str())).unwrap().unwrap();
+    assert_eq!(feed.whose, feeds::Whose::Speaker(kept.id.clone()));
     // a file that still names the old code means the kept record, and may not make the old one again
     let sheet =
         read(Format::Csv, "code,title,theme,grades,minutes,speakers\nL3,新课,科普,junior,40,S2\n".as_bytes()).unwrap();

@@ -305,6 +305,27 @@ fn line<K: Kind>(verb: &'static str, known: &Known, from: &K::Item, to: &K::Item
     JournalLine::new(verb, K::NOUN, K::id(to), Value::Object(before), Value::Object(after))
 }
 
+/// A record's version, and its fields by English column name.
+pub(super) type OneRecord = (i32, Vec<(String, String)>);
+
+/// The record of a scope with this code.
+pub(super) fn one<K: Kind>(
+    db: &mut Db,
+    known: &mut Known,
+    scope: &Scope,
+    code: &str,
+) -> Result<Option<OneRecord>, StoreError> {
+    let items = K::all(db, scope)?;
+    K::acquaint(db, known, &items)?;
+    let cell = |item: &K::Item, column: &Column<K::Item>| (column.print)(item, known);
+    let is_it = |item: &&K::Item| K::COLUMNS.first().is_some_and(|column| cell(item, column) == code);
+    let told = |item: &K::Item| {
+        let fields = K::COLUMNS.iter().map(|column| (column.en.to_owned(), cell(item, column)));
+        (K::version(item), fields.collect())
+    };
+    Ok(items.iter().find(is_it).map(told))
+}
+
 /// The records of a scope as a table, under English or Chinese headers.
 pub(super) fn export<K: Kind>(db: &mut Db, known: &mut Known, scope: &Scope, lang: Lang) -> Result<Sheet, StoreError> {
     let columns = K::COLUMNS.iter().map(|column| lang.pick(column.zh, column.en).to_owned()).collect();

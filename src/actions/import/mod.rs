@@ -12,7 +12,7 @@ mod kinds;
 mod known;
 mod roster;
 
-pub(super) use kinds::export;
+pub(super) use kinds::{export, one};
 
 use crate::accounts::{Actor, Deed};
 use crate::app::App;
@@ -53,6 +53,23 @@ crate::codes! {
         /// 账号
         Accounts = "accounts",
     }
+}
+
+/// A column of a kind of file, as forms show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnInfo {
+    /// English header.
+    pub en: &'static str,
+    /// Chinese header.
+    pub zh: &'static str,
+    /// Must hold something.
+    pub needed: bool,
+}
+
+/// The columns of a kind, in the order of exports.
+#[must_use]
+pub fn columns(kind: FileKind) -> Vec<ColumnInfo> {
+    kinds::columns(kind)
 }
 
 /// What an import did, or would do.

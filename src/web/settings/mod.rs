@@ -2,4 +2,6 @@
 
 pub mod accounts;
 pub mod import;
+pub mod lists;
 pub mod own;
+pub mod registers;

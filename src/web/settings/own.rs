@@ -9,6 +9,7 @@ use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Field};
 use crate::web::problem::{Answer, Problem};
+use crate::web::settings::registers;
 use crate::web::viewer::{SIZES, Viewer};
 use axum::extract::State;
 use axum::response::Response;
@@ -48,6 +49,18 @@ fn shown(viewer: &Viewer, form: &Form) -> Response {
         div.grid {
             (parts::sheet(&viewer.say("settings-look"), look_form(viewer)))
             (parts::sheet(&viewer.say("settings-password"), password_form(viewer, form)))
+        }
+        @if viewer.is_staff() {
+            (parts::sheet(&viewer.say("registers-title"), html! {
+                p.acts {
+                    @for kind in registers::KINDS {
+                        (parts::link(&format!("/settings/registers/{}", kind.code()), &viewer.say(kind.key())))
+                    }
+                    @if viewer.actor.scope(Deed::EditCommittees).is_ok() {
+                        (parts::link("/settings/lists", &viewer.say("lists-title")))
+                    }
+                }
+            }))
         }
         @if viewer.actor.scope(Deed::MoveFiles).is_ok() {
             (parts::sheet(&viewer.say("import-title"), html! {

@@ -15,9 +15,10 @@ mod targets;
 mod teams;
 mod venues;
 
+use super::column::Column;
 use super::engine;
 use super::known::Known;
-use super::{FileKind, Job, Report};
+use super::{ColumnInfo, FileKind, Job, Report};
 use crate::accounts::{Actor, Scope};
 use crate::kernel::Moment;
 use crate::store::{Db, StoreError};
@@ -91,6 +92,27 @@ macro_rules! with_kind {
 /// Reads a file of its kind, and saves it when the job says so.
 pub(super) fn bring(db: &mut Db, job: &Job) -> Result<Report, StoreError> {
     with_kind!(job.kind, K => engine::bring::<K>(db, job))
+}
+
+/// The columns of a kind, in the order of exports.
+pub(super) fn columns(kind: FileKind) -> Vec<ColumnInfo> {
+    fn told<T>(column: &Column<T>) -> ColumnInfo {
+        ColumnInfo { en: column.en, zh: column.zh, needed: column.need.is_strict() }
+    }
+    with_kind!(kind, K => <K as engine::Kind>::COLUMNS.iter().map(told).collect())
+}
+
+/// The record of a scope with this code: its version, and its fields by English column name.
+pub(in crate::actions) fn one(
+    db: &mut Db,
+    actor: &Actor,
+    now: Moment,
+    kind: FileKind,
+    scope: &Scope,
+    code: &str,
+) -> Result<Option<engine::OneRecord>, StoreError> {
+    let mut known = Known::load(db, actor, now)?;
+    with_kind!(kind, K => engine::one::<K>(db, &mut known, scope, code))
 }
 
 /// The records of a scope as a table.

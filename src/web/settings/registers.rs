@@ -1,0 +1,147 @@
+//! `/settings/registers/KIND`: committees, teams, campaigns and materials, by the columns of their files.
+
+use crate::actions::import::{ColumnInfo, FileKind, columns};
+use crate::actions::registers::{self, Saved};
+use crate::app::App;
+use crate::kernel::Refusal;
+use crate::store::{self, Paging};
+use crate::tables::Row;
+use crate::web::cookies::redirect_saying;
+use crate::web::form::Form;
+use crate::web::layout::Page;
+use crate::web::parts::{self, Column, Field, Table};
+use crate::web::problem::{Answer, Problem};
+use crate::web::viewer::Viewer;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+/// The kinds that have their forms here; the others have pages of their own.
+pub const KINDS: [FileKind; 4] = [FileKind::Committees, FileKind::Teams, FileKind::Campaigns, FileKind::Materials];
+
+const SHOWN: usize = 5;
+const PAGE: i64 = 50;
+
+fn kind_of(text: &str) -> Result<FileKind, Problem> {
+    let kind = FileKind::parse(text).filter(|kind| KINDS.contains(kind));
+    kind.ok_or_else(|| Refusal::missing("unknown-record").into())
+}
+
+/// What the list was asked with.
+#[derive(Clone, Deserialize, Default)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    page: Option<i64>,
+    code: Option<String>,
+}
+
+/// `GET /settings/registers/KIND`: the records, and with `code` the form of one.
+pub async fn page(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(kind): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let kind = kind_of(&kind)?;
+    let form = match &asked.code {
+        None => Form::empty(),
+        Some(code) => {
+            let record = registers::shown(&app, &viewer.actor, kind, code).await?;
+            let filled = Form::empty().with("version", record.version);
+            record.fields.into_iter().fold(filled, |form, (name, text)| form.with(name, text))
+        }
+    };
+    shown(&app, &viewer, kind, asked, &form).await
+}
+
+/// `POST /settings/registers/KIND`: a new record, or the one that was shown.
+pub async fn save(State(app): State<App>, viewer: Viewer, Path(kind): Path<String>, mut form: Form) -> Answer {
+    let kind = kind_of(&kind)?;
+    let mut fields = Vec::new();
+    for column in columns(kind) {
+        if form.has(column.en) {
+            fields.push((column.en.to_owned(), form.value(column.en).to_owned()));
+        }
+    }
+    let saved = if form.has("version") {
+        let seen = form.version();
+        registers::change(&app, &viewer.actor, kind, fields, seen).await
+    } else {
+        registers::create(&app, &viewer.actor, kind, fields).await
+    };
+    match saved {
+        Ok(Saved::As(_)) => return Ok(redirect_saying(&app, &address(kind), "said-saved")),
+        Ok(Saved::Wrong(wrong)) => wrong.into_iter().for_each(|refusal| form.refuse(refusal)),
+        Err(error) => form.refused(error)?,
+    }
+    let code = form.has("version").then(|| form.value("code").to_owned());
+    shown(&app, &viewer, kind, Asked { code, ..Asked::default() }, &form).await
+}
+
+fn address(kind: FileKind) -> String {
+    format!("/settings/registers/{}", kind.code())
+}
+
+async fn shown(app: &App, viewer: &Viewer, kind: FileKind, asked: Asked, form: &Form) -> Result<Response, Problem> {
+    let sheet = registers::all(app, &viewer.actor, kind, viewer.lang()).await?;
+    let words = asked.q.trim().to_lowercase();
+    let holds = |row: &Row| words.is_empty() || row.cells.iter().any(|cell| cell.to_lowercase().contains(&words));
+    let found: Vec<Row> = sheet.rows.into_iter().filter(holds).collect();
+    let paging = Paging::new(asked.page.unwrap_or(1), PAGE);
+    let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let skipped = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let rows: Vec<Row> = found.into_iter().skip(skipped).take(PAGE as usize).collect();
+    let rows = store::Page::of(rows, paging, total);
+    let heading = if asked.code.is_some() { "register-edit" } else { "register-add" };
+    let body = html! {
+        (parts::problems(viewer, form))
+        @if asked.code.is_some() || !form.is_sound() { (parts::sheet(&viewer.say(heading), record_form(viewer, kind, form, asked.code.is_some()))) }
+        (parts::search(viewer, &asked.q, html! {}))
+        section.sheet {
+            @if rows.rows.is_empty() { (parts::empty(&viewer.say("register-none"), None)) }
+            @else { (table(viewer, kind, &sheet.columns, &rows.rows)) }
+        }
+        (parts::pager(viewer, &rows))
+        @if asked.code.is_none() && form.is_sound() { (parts::sheet(&viewer.say(heading), record_form(viewer, kind, form, false))) }
+    };
+    let page = Page::new(viewer, &viewer.say(kind.key())).back("/settings", viewer.say("nav-settings"));
+    Ok(page.status(form.status()).show(body))
+}
+
+fn table(viewer: &Viewer, kind: FileKind, names: &[String], rows: &[Row]) -> Markup {
+    let columns: Vec<Column> = names.iter().take(SHOWN).map(|name| Column::text(name.as_str())).collect();
+    let columns = columns.into_iter().chain([Column::action(viewer.say("register-do"))]).collect();
+    let cells = |row: &Row| {
+        let code = row.cells.first().map_or("", String::as_str);
+        let href = format!("{}?code={}", address(kind), utf8_percent_encode(code, NON_ALPHANUMERIC));
+        let shown = row.cells.iter().take(SHOWN).map(|cell| html! { (cell) });
+        shown.chain([parts::link(&href, &viewer.say("register-edit"))]).collect::<Vec<Markup>>()
+    };
+    Table::new(columns).rows(rows.iter().map(cells)).show()
+}
+
+fn record_form(viewer: &Viewer, kind: FileKind, form: &Form, there: bool) -> Markup {
+    let field = |column: &ColumnInfo| {
+        let field = Field::new(viewer, form, column.en, column.en).labelled(viewer.lang().pick(column.zh, column.en));
+        if column.needed { field.needed().line() } else { field.line() }
+    };
+    let all = columns(kind);
+    // a record is known by its code, so that stays
+    let typed = all.iter().filter(|column| !(there && column.en == "code"));
+    parts::post(
+        viewer,
+        &address(kind),
+        html! {
+            @if there {
+                input type="hidden" name="version" value=(form.value("version"));
+                input type="hidden" name="code" value=(form.value("code"));
+                p { b { (form.value("code")) } }
+            }
+            @for column in typed { (field(column)) }
+            (parts::button(&viewer.say("register-save")))
+        },
+    )
+}
