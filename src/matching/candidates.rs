@@ -27,6 +27,7 @@ pub struct Candidate {
     pub gain: i64,
 }
 
+#[derive(Clone)]
 /// All candidates, by request and by speaker.
 pub struct Candidates {
     /// Sorted by request, speaker, slot.
@@ -62,6 +63,17 @@ impl Candidates {
         }
         let (of_speaker, by_speaker) = index_speakers(&list, p.speakers.len());
         Ok(Self { list, of_request, of_speaker, by_speaker })
+    }
+
+    /// The candidates of one request as it stands now, pins of others apart.
+    pub fn of_one(p: &Problem, request: usize) -> Vec<Candidate> {
+        let slots = p.requests[request].slots.len();
+        let open: Vec<usize> = (0..slots).filter(|k| rules::offered_slot::check(p, request, *k).is_none()).collect();
+        let mut out = Vec::new();
+        for speaker in 0..p.speakers.len() {
+            of_pair(p, request, speaker, &open, &mut |c| out.push(c));
+        }
+        out
     }
 
     /// Indices of a request's candidates.

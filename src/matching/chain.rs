@@ -19,6 +19,10 @@ pub struct Chains<'a> {
     pub hope: Vec<i64>,
     /// By candidate: may be used.
     pub alive: &'a [bool],
+    /// A request whose candidates are these and not the listed ones.
+    pub fresh: Option<(usize, Vec<Candidate>)>,
+    /// Points that moving or dropping a session costs on top.
+    pub toll: i64,
 }
 
 /// Bounds of one search.
@@ -34,14 +38,25 @@ struct Search {
     goal: i64,
     steps: usize,
     placed: Vec<usize>,
+    /// What was moved or dropped, as it was.
+    ejected: Vec<Candidate>,
 }
 
 impl Chains<'_> {
-    /// Places these requests (now out of the plan) so that the objective exceeds `goal`; leaves the plan as it was where that fails.
-    pub fn settle(&self, state: &mut State, requests: &[usize], goal: i64, effort: Effort) -> bool {
-        let mut search = Search { goal, steps: effort.steps, placed: Vec::new() };
+    /// Places these requests (now out of the plan) so that the objective, less tolls, exceeds `goal`.
+    ///
+    /// Gives what was moved or dropped, as it was; leaves the plan as it stood where nothing is found.
+    pub fn settle(&self, state: &mut State, requests: &[usize], goal: i64, effort: Effort) -> Option<Vec<Candidate>> {
+        let mut search = Search { goal, steps: effort.steps, placed: Vec::new(), ejected: Vec::new() };
         let mut pending = requests.to_vec();
-        self.go(state, &mut search, &mut pending, effort.moves)
+        self.go(state, &mut search, &mut pending, effort.moves).then_some(search.ejected)
+    }
+
+    /// The same for one request that must take this candidate.
+    pub fn settle_with(&self, state: &mut State, c: &Candidate, goal: i64, effort: Effort) -> Option<Vec<Candidate>> {
+        let placed = vec![c.request as usize];
+        let mut search = Search { goal, steps: effort.steps, placed, ejected: Vec::new() };
+        self.place(state, &mut search, &mut Vec::new(), effort.moves, c).then_some(search.ejected)
     }
 
     /// Looks for a better place for one request, in the plan or out of it; says whether the plan became better.
@@ -51,26 +66,36 @@ impl Chains<'_> {
         }
         let goal = state.objective;
         let before = state.drop(self.p, r);
-        let better = self.settle(state, &[r], goal, effort);
+        let better = self.settle(state, &[r], goal, effort).is_some();
         if let (false, Some(c)) = (better, before) {
             state.add(self.p, c);
         }
         better
     }
 
-    fn go(&self, state: &mut State, search: &mut Search, pending: &mut Vec<usize>, moves: usize) -> bool {
+    /// A request's usable candidates by what they would add, the most first.
+    pub fn choices(&self, state: &State, r: usize) -> Vec<Candidate> {
+        self.order(state, r).into_iter().map(|x| x.1).collect()
+    }
+
+    /// The objective that can still be hoped for, less tolls.
+    fn hoped(&self, state: &State, search: &Search, pending: &[usize]) -> i64 {
         let hope: i64 = pending.iter().map(|r| self.hope[*r]).sum();
-        if state.objective + hope <= search.goal || search.steps == 0 {
+        state.objective + hope - self.toll * search.ejected.len() as i64
+    }
+
+    fn go(&self, state: &mut State, search: &mut Search, pending: &mut Vec<usize>, moves: usize) -> bool {
+        let hoped = self.hoped(state, search, pending);
+        if hoped <= search.goal || search.steps == 0 {
             return false;
         }
         search.steps -= 1;
         let Some(r) = pending.pop() else { return true };
-        let rest = state.objective + hope - self.hope[r];
-        for (gain, i) in self.order(state, r) {
+        let rest = hoped - self.hope[r];
+        for (gain, c) in self.order(state, r) {
             if rest + gain <= search.goal {
                 break;
             }
-            let c = self.c.list[i];
             search.placed.push(r);
             let done = self.place(state, search, pending, moves, &c);
             search.placed.pop();
@@ -86,10 +111,13 @@ impl Chains<'_> {
     }
 
     /// A request's usable candidates with what they would add, the most first.
-    fn order(&self, state: &State, r: usize) -> Vec<(i64, usize)> {
-        let usable = self.c.of_request(r).filter(|i| self.alive[*i]);
-        let mut all: Vec<(i64, usize)> = usable.map(|i| (state.delta(self.p, &self.c.list[i]), i)).collect();
-        all.sort_unstable_by_key(|x| (-x.0, x.1));
+    fn order(&self, state: &State, r: usize) -> Vec<(i64, Candidate)> {
+        let worth = |c: &Candidate| (state.delta(self.p, c), *c);
+        let mut all: Vec<(i64, Candidate)> = match &self.fresh {
+            Some((of, list)) if *of == r => list.iter().map(worth).collect(),
+            _ => self.c.of_request(r).filter(|i| self.alive[*i]).map(|i| worth(&self.c.list[i])).collect(),
+        };
+        all.sort_unstable_by_key(|x| (-x.0, x.1.speaker, x.1.slot));
         all
     }
 
@@ -119,11 +147,12 @@ impl Chains<'_> {
             }
             let Some(before) = state.drop(self.p, out) else { continue };
             pending.push(out);
-            let hope: i64 = pending.iter().map(|r| self.hope[*r]).sum();
-            let worth = state.delta(self.p, c);
-            if state.objective + hope + worth > search.goal && self.place(state, search, pending, moves - 1, c) {
+            search.ejected.push(before);
+            let hoped = self.hoped(state, search, pending) + state.delta(self.p, c);
+            if hoped > search.goal && self.place(state, search, pending, moves - 1, c) {
                 return true;
             }
+            search.ejected.pop();
             pending.retain(|r| *r != out);
             state.add(self.p, before);
         }

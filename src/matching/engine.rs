@@ -8,6 +8,7 @@ use super::chain::{Chains, Effort};
 use super::pdhg::{Pdhg, Point};
 use super::prices::{Points, Prices};
 use super::problem::Problem;
+use super::random::Random;
 use super::relax::{Key, Relaxation};
 use super::schedule::{SCALE, Scheduler};
 use super::solution::Plan;
@@ -42,6 +43,10 @@ pub struct Engine<'a> {
 
 /// Iterations between two looks at the bound.
 const STRETCH: u32 = 100;
+/// Dives from one relaxation.
+const DIVES: u64 = 32;
+/// Points by which ties between candidates are broken in dives.
+const TIE: f64 = 0.5;
 /// Most stretches of one relaxation.
 const STRETCHES: u32 = 40;
 
@@ -113,9 +118,24 @@ impl Engine<'_> {
                 self.round(&lp, &point, &alive);
             }
             self.tell(tell);
+            if done && !self.is_closed() && !self.is_over() {
+                self.dives(&lp, &point, &alive);
+                self.tell(tell);
+            }
             if done || self.is_closed() {
                 return;
             }
+        }
+    }
+
+    /// Several dives, ties broken otherwise each time.
+    fn dives(&mut self, lp: &Relaxation, point: &Point, alive: &[bool]) {
+        for n in 0..DIVES {
+            if self.is_closed() || self.is_over() {
+                return;
+            }
+            self.rounds += 1;
+            self.dive(lp, point, alive, self.options.seed.wrapping_add(n), TIE * (1.0 + n as f64 / 4.0));
         }
     }
 
@@ -137,6 +157,52 @@ impl Engine<'_> {
         (prices, bound)
     }
 
+    /// Dives from a relaxation's shares: what is nearly whole is fixed, the rest is solved anew, round by round.
+    pub fn dive(&mut self, lp: &Relaxation, point: &Point, alive: &[bool], seed: u64, tie: f64) {
+        let mut state = self.pins.clone();
+        let mut alive = alive.to_vec();
+        let mut shares: Vec<(f64, u32)> = lp.candidates.iter().zip(&point.x).map(|(i, x)| (*x, *i)).collect();
+        let mut bar = 0.95;
+        while !shares.is_empty() && !self.options.stop.load(Ordering::Relaxed) {
+            self.fix(&mut state, &mut alive, &mut shares, bar);
+            bar = (bar - 0.05_f64).max(0.6);
+            let mut lp = Relaxation::new(self.p, self.c, self.points, &state, &alive);
+            if lp.candidates.is_empty() {
+                break;
+            }
+            for (g, i) in lp.gain.iter_mut().zip(&lp.candidates) {
+                *g += Random::new(u64::from(*i) ^ (seed << 32)).unit() * tie;
+            }
+            let mut method = Pdhg::new(&lp, None, None, 1);
+            while method.error > 1e-6 && method.iterations() < 1_200 {
+                method.run(STRETCH);
+            }
+            shares = lp.candidates.iter().copied().zip(method.point().x).map(|(i, x)| (x, i)).collect();
+        }
+        self.mend(&mut state, &vec![true; self.c.list.len()]);
+        self.offer(&state);
+    }
+
+    /// Adds what is above the bar (the greatest share at least), and takes out what no longer fits.
+    fn fix(&self, state: &mut State, alive: &mut [bool], shares: &mut Vec<(f64, u32)>, bar: f64) {
+        shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut any = false;
+        for (x, i) in shares.iter() {
+            if any && *x < bar {
+                break;
+            }
+            let c = &self.c.list[*i as usize];
+            if state.bars(self.p, c).is_none() && state.delta(self.p, c) > 0 {
+                state.add(self.p, *c);
+                any = true;
+            }
+        }
+        for (_, i) in shares.drain(..) {
+            let c = &self.c.list[i as usize];
+            alive[i as usize] &= state.bars(self.p, c).is_none();
+        }
+    }
+
     /// A plan from the shares of a relaxation: the largest first, the rest by chains.
     pub fn round(&mut self, lp: &Relaxation, point: &Point, alive: &[bool]) {
         let mut order: Vec<(f64, u32)> =
@@ -156,7 +222,7 @@ impl Engine<'_> {
     /// Improves a plan by chains until none helps.
     pub fn mend(&self, state: &mut State, alive: &[bool]) {
         let hope = self.prices.requests.iter().map(|v| v / SCALE + 3).collect();
-        let chains = Chains { p: self.p, c: self.c, hope, alive };
+        let chains = Chains { p: self.p, c: self.c, hope, alive, fresh: None, toll: 0 };
         for moves in [1, 2, 3, 4, 6] {
             let mut again = true;
             while again && !self.options.stop.load(Ordering::Relaxed) {

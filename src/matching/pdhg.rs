@@ -25,8 +25,6 @@ pub struct Pdhg<'a> {
     limit: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
-    /// Least and greatest dual of each row.
-    dual: Vec<(f64, f64)>,
     step: f64,
     weight: f64,
     /// Where the present stretch started, and where it is.
@@ -72,7 +70,6 @@ impl<'a> Pdhg<'a> {
             lower: (0..n).map(|j| lp.lower[j] / column_scale[j]).collect(),
             upper: (0..n).map(|j| lp.upper[j] / column_scale[j]).collect(),
             weight: weight.unwrap_or(natural).clamp(1e-6, 1e9),
-            dual: vec![(0.0, f64::INFINITY); m],
             cost,
             limit,
             step: 1.0,
@@ -93,14 +90,6 @@ impl<'a> Pdhg<'a> {
         out
     }
 
-    /// Keeps each row's dual between two values.
-    pub fn keep_duals_within(&mut self, within: impl Fn(usize) -> (f64, f64)) {
-        for (i, d) in self.dual.iter_mut().enumerate() {
-            let (least, most) = within(i);
-            *d = (least.max(0.0) / self.row_scale[i], most / self.row_scale[i]);
-        }
-    }
-
     /// The present primal weight, for a later relaxation to begin with.
     pub fn weight(&self) -> f64 {
         self.weight
@@ -115,6 +104,11 @@ impl<'a> Pdhg<'a> {
             x: x.iter().zip(&self.column_scale).map(|(x, s)| x * s).collect(),
             y: y.iter().zip(&self.row_scale).map(|(y, s)| y * s).collect(),
         }
+    }
+
+    /// Iterations so far.
+    pub fn iterations(&self) -> u32 {
+        self.total
     }
 
     /// Runs so many iterations on.
@@ -135,8 +129,8 @@ impl<'a> Pdhg<'a> {
             let w: Vec<f64> = (0..self.limit.len())
                 .map(|i| gather(self.lp.rows.of(i), &v) * self.row_scale[i] * self.row_scale[i])
                 .collect();
-            for j in 0..n {
-                v[j] = gather(self.columns.of(j), &w) * self.column_scale[j];
+            for (j, a) in v.iter_mut().enumerate() {
+                *a = gather(self.columns.of(j), &w) * self.column_scale[j];
             }
             out = v.iter().map(|a| a * a).sum::<f64>().sqrt().sqrt();
         }
@@ -158,10 +152,10 @@ impl<'a> Pdhg<'a> {
         for (j, a) in s.x.iter_mut().enumerate() {
             *a = (2.0 * s.next.x[j] - self.now.x[j]) * self.column_scale[j];
         }
-        let (rows, scale, limit, sx, dual) = (&self.lp.rows, &self.row_scale, &self.limit, &s.x, &self.dual);
+        let (rows, scale, limit, sx) = (&self.lp.rows, &self.row_scale, &self.limit, &s.x);
         each(self.threads, &mut s.next.y, &|i| {
             let slack = gather(rows.of(i), sx) * scale[i] - limit[i];
-            (now.y[i] + sigma * slack).clamp(dual[i].0, dual[i].1)
+            (now.y[i] + sigma * slack).max(0.0)
         });
         self.total += 1;
         self.since += 1;

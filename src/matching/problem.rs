@@ -7,6 +7,7 @@ use super::fault::{Fault, FaultKind};
 use super::instance::{Bar, Instance};
 use super::rules::{nearness, reach};
 
+#[derive(Clone)]
 /// An instance with everything that the rules ask for looked up beforehand.
 pub struct Problem<'a> {
     /// What was read.
@@ -23,6 +24,7 @@ pub struct Problem<'a> {
     pub rooms: usize,
 }
 
+#[derive(Clone)]
 /// A request in indices and minutes.
 pub struct Wanted {
     /// Index of the venue.
@@ -45,6 +47,7 @@ pub struct Wanted {
     pub ruled_out: Vec<(usize, Bar)>,
 }
 
+#[derive(Clone)]
 /// A speaker in indices and minutes.
 pub struct Person {
     /// Availability: day, from, to; sorted.

@@ -99,6 +99,9 @@ impl Lists {
     }
 }
 
+/// Most choices of cliques for one run of days.
+const MIXED: usize = 64;
+
 /// A speaker's open candidates while the rows are made.
 struct Calendar<'a> {
     speaker: usize,
@@ -194,7 +197,7 @@ impl Relaxation {
         self.load(p, x, planned, weeks.min(months));
     }
 
-    /// Rows of rest: of each run of days too close together, at most one session of one clique a day.
+    /// Rows of rest: of each run of days too close together, one session at most of any choice of one clique a day.
     fn rest(
         &mut self,
         x: &Calendar,
@@ -211,10 +214,17 @@ impl Relaxation {
                 continue;
             }
             last_end = end;
-            let most = cliques[from..end].iter().map(Vec::len).max().unwrap_or(1);
-            for n in 0..most {
-                let columns = cliques[from..end].iter().flat_map(|k| k[n.min(k.len() - 1)].iter().copied());
-                self.row(Key::Speaker(x.speaker as u32, 4, day * 64 + (n as i32).min(63)), 1, columns);
+            let near = &cliques[from..end];
+            let all = near.iter().map(Vec::len).product::<usize>().min(MIXED);
+            for n in 0..all {
+                let mut left = n;
+                let pick = |k: &Vec<Vec<u32>>| {
+                    let clique = k[left % k.len()].clone();
+                    left /= k.len();
+                    clique
+                };
+                let columns: Vec<u32> = near.iter().flat_map(pick).collect();
+                self.row(Key::Speaker(x.speaker as u32, 4, day * MIXED as i32 + n as i32), 1, columns);
             }
             covered[from..end].fill(true);
         }
@@ -280,7 +290,7 @@ fn requests_of(day: &[(u32, i32, u32, Held)]) -> i64 {
     all.len() as i64
 }
 
-/// Sets of a day's columns of which one speaker can hold one at most; together they hold every column.
+/// Sets of a day's columns of which one speaker can hold one at most; together they hold every column and every clash.
 fn cliques(p: &Problem, day: &[(u32, i32, u32, Held)], most: i64) -> Vec<Vec<u32>> {
     if most <= 1 {
         return vec![day.iter().map(|o| o.0).collect()];
@@ -289,16 +299,23 @@ fn cliques(p: &Problem, day: &[(u32, i32, u32, Held)], most: i64) -> Vec<Vec<u32
         let (x, y) = (&day[a].3, &day[b].3);
         i64::from(y.begin - x.end) < changeover::minutes(p, x, y)
     };
+    let together = |a: usize, b: usize, out: &[Vec<usize>]| out.iter().any(|k| k.contains(&a) && k.contains(&b));
     let mut out: Vec<Vec<usize>> = Vec::new();
     for i in 0..day.len() {
-        let mut clique = vec![i];
         for j in i + 1..day.len() {
-            if clique.iter().all(|k| clash(*k, j)) {
-                clique.push(j);
+            if !clash(i, j) || together(i, j, &out) {
+                continue;
             }
-        }
-        if !out.iter().any(|o| clique.iter().all(|k| o.contains(k))) {
+            let mut clique = vec![i, j];
+            for k in (0..day.len()).filter(|k| *k != i && *k != j) {
+                if clique.iter().all(|o| clash((*o).min(k), (*o).max(k))) {
+                    clique.push(k);
+                }
+            }
             out.push(clique);
+        }
+        if !out.iter().any(|k| k.contains(&i)) {
+            out.push(vec![i]);
         }
     }
     out.into_iter().map(|k| k.into_iter().map(|i| day[i].0).collect()).collect()

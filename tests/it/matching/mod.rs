@@ -1,6 +1,7 @@
 //! The matching room through its front door: plans, proofs, faults, reasons.
 
 mod faults;
+mod mends;
 mod plans;
 mod reasons;
 mod small;

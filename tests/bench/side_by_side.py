@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""Runs `xinhuo plan solve` beside CP-SAT and HiGHS on the same instances and prints a table with ratios.
+
+usage: side_by_side.py XINHUO INSTANCE.json... [--cp-sat] [--highs] [--limit SECONDS]
+Needs the PyPI packages `ortools` and `highspy`; it stands apart from the test run. XINHUO is the release binary.
+"""
+import argparse, datetime as dt, json, math, os, resource, subprocess, sys, tempfile, time
+from collections import defaultdict
+
+
+def minutes(t):
+    return 60 * int(t[:2]) + int(t[3:5])
+
+
+class Model:
+    """Candidates (request, speaker, slot, day, begin, end, gain) of an instance, and what may not go together."""
+
+    def __init__(self, x):
+        self.x = x
+        self.start = dt.date.fromisoformat(x["horizon"]["start"])
+        venues = {v["id"]: v for v in x["venues"]}
+        county = {c["id"]: c["equity_pct"] for c in x["counties"]}
+        self.venue = [venues[r["venue"]] for r in x["requests"]]
+        self.speakers = x["speakers"]
+        w = x["weights"]
+        self.pins = {p["request"]: (p["speaker"], p["date"], p["start"]) for p in x["pinned"]}
+        published = {p["request"]: (p["speaker"], p["date"], p["start"]) for p in x["published"]}
+        self.constant = -w["change"] * len(x["published"])
+        able = defaultdict(set)
+        for i, s in enumerate(self.speakers):
+            for q in s["qualifications"]:
+                for g in q["grades"]:
+                    able[q["topic"], g].add(i)
+        free, busy = [], []
+        for s in self.speakers:
+            f, b = defaultdict(list), defaultdict(list)
+            for a in s["availability"]:
+                f[a["date"]].append((minutes(a["from"]), minutes(a["to"])))
+            for a in s["busy"]:
+                b[a["date"]].append((minutes(a["from"]), minutes(a["to"])))
+            free.append(f)
+            busy.append(b)
+        self.candidates = []
+        off = set(x["holidays"])
+        for i, r in enumerate(x["requests"]):
+            v = self.venue[i]
+            value = w["youth"] * r["headcount"] * r["priority_pct"] * county[v["county"]] * v["equity_pct"] // 1000000
+            for j in sorted(set().union(*(able[t, r["grade"]] for t in r["topics"]))):
+                s = self.speakers[j]
+                if r["language"] not in s["languages"] or v["id"] in s["blocked_venues"]:
+                    continue
+                km = self.km(s, v)
+                if km > s["caps"]["max_travel_km"] + 1e-9:
+                    continue
+                for k, t in enumerate(r["slots"]):
+                    b = minutes(t["start"])
+                    e = b + r["duration_min"]
+                    if t["date"] in off or any(o["from"] <= t["date"] <= o["to"] for o in v["blackouts"]):
+                        continue
+                    if not any(f <= b and e <= u for f, u in free[j][t["date"]]):
+                        continue
+                    if any(f < e and b < u for f, u in busy[j][t["date"]]):
+                        continue
+                    at = (s["id"], t["date"], t["start"])
+                    if r["id"] in self.pins and self.pins[r["id"]] != at:
+                        continue
+                    gain = value - w["travel_km"] * round(2 * km) - w["slot_rank"] * k
+                    gain += w["repeat"] if r.get("repeat_speaker") == s["id"] else 0
+                    gain += w["change"] if published.get(r["id"]) == at else 0
+                    day = (dt.date.fromisoformat(t["date"]) - self.start).days
+                    self.candidates.append((i, j, k, day, b, e, gain))
+
+    def km(self, a, b):
+        la, lb = math.radians(a["lat"]), math.radians(b["lat"])
+        h = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin(math.radians(b["lon"] - a["lon"]) / 2) ** 2
+        return 12742.0176 * math.asin(math.sqrt(h)) * self.x["travel"]["detour_pct"] / 100
+
+    def clash(self, a, b):
+        a, b = sorted((a, b), key=lambda c: (c[4], c[5]))
+        va, vb = self.venue[a[0]], self.venue[b[0]]
+        t = self.x["travel"]
+        gap = 0 if va["id"] == vb["id"] else math.ceil(self.km(va, vb) * 60 / t["speed_kmh"]) + t["buffer_min"]
+        return b[4] < a[5] + gap
+
+    def rows(self):
+        """Rows (columns, most) over candidates, and for each speaker (columns, prices of the n-th session)."""
+        out, by_request, by_room, by_speaker = [], defaultdict(list), defaultdict(list), defaultdict(list)
+        for n, c in enumerate(self.candidates):
+            by_request[c[0]].append(n)
+            r = self.x["requests"][c[0]]
+            by_room[r["venue"], r["room"], c[3]].append(n)
+            by_speaker[c[1]].append(n)
+        out += [(v, 1, self.x["requests"][i]["id"] in self.pins) for i, v in by_request.items()]
+        for v in by_room.values():
+            for b in sorted({self.candidates[n][4] for n in v}):
+                here = [n for n in v if self.candidates[n][4] <= b < self.candidates[n][5]]
+                if len({self.candidates[n][0] for n in here}) > 1:
+                    out.append((here, 1, False))
+        for j, v in by_speaker.items():
+            caps = self.speakers[j]["caps"]
+            days, weeks, months = defaultdict(list), defaultdict(list), defaultdict(list)
+            for n in v:
+                d = self.start + dt.timedelta(days=self.candidates[n][3])
+                days[self.candidates[n][3]].append(n)
+                weeks[d.isocalendar()[:2]].append(n)
+                months[d.year, d.month].append(n)
+            for spans, cap in ((days, caps["per_day"]), (weeks, caps["per_week"]), (months, caps["per_month"])):
+                out += [(s, cap, False) for s in spans.values() if len(s) > cap]
+            if caps["per_day"] > 1:
+                for s in days.values():
+                    out += [([a, b], 1, False) for p, a in enumerate(s) for b in s[p + 1:]
+                            if self.candidates[a][0] != self.candidates[b][0] and self.clash(self.candidates[a], self.candidates[b])]
+            rest = caps["min_rest_days"]
+            for d in sorted(days):
+                near = [e for e in range(d, d + rest + 1) if e in days]
+                if len(near) > 1 and caps["per_day"] == 1:
+                    out.append(([n for e in near for n in days[e]], 1, False))
+                elif len(near) > 1:
+                    out += [([a, b], 1, False) for e in near[1:] for a in days[d] for b in days[e]]
+        load = self.x["weights"]["load"]
+        loads = [(v, [load * (2 * n + 1) // self.speakers[j]["wish_sessions"] for n in range(len(v))]) for j, v in by_speaker.items()]
+        return out, loads
+
+
+def cp_sat(model, limit):
+    from ortools.sat.python import cp_model
+    m = cp_model.CpModel()
+    xs = [m.NewBoolVar("") for _ in model.candidates]
+    rows, loads = model.rows()
+    for cols, most, equal in rows:
+        if equal:
+            m.Add(sum(xs[n] for n in cols) == 1)
+        elif most == 1:
+            m.AddAtMostOne(xs[n] for n in cols)
+        else:
+            m.Add(sum(xs[n] for n in cols) <= most)
+    cost = []
+    for cols, prices in loads:
+        steps = [m.NewBoolVar("") for _ in cols]
+        m.Add(sum(xs[n] for n in cols) == sum(steps))
+        for a, b in zip(steps, steps[1:]):
+            m.AddImplication(b, a)
+        cost += [p * s for p, s in zip(prices, steps) if p]
+    m.Maximize(sum(c[6] * v for c, v in zip(model.candidates, xs)) - sum(cost))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 8
+    solver.parameters.max_time_in_seconds = limit
+    status = solver.Solve(m)
+    return solver.ObjectiveValue() + model.constant, solver.BestObjectiveBound() + model.constant, solver.StatusName(status)
+
+
+def highs(model, limit, relaxed=False):
+    import highspy
+    import numpy as np
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)
+    h.setOptionValue("time_limit", float(limit))
+    h.setOptionValue("mip_rel_gap", 0.0)
+    rows, loads = model.rows()
+    n = len(model.candidates)
+    cost = [float(c[6]) for c in model.candidates]
+    for cols, prices in loads:
+        rows.append((list(cols) + [-(len(cost) + k + 1) for k in range(len(prices))], 0, False))
+        cost += [-float(p) for p in prices]
+    start, index, value, least, most = [0], [], [], [], []
+    for cols, cap, equal in rows:
+        index += [c if c >= 0 else -c - 1 for c in cols]
+        value += [1.0 if c >= 0 else -1.0 for c in cols]
+        start.append(len(index))
+        least.append(1.0 if equal else -highspy.kHighsInf)
+        most.append(float(cap))
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(cost), len(rows)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.array(cost), np.zeros(len(cost)), np.ones(len(cost))
+    lp.row_lower_, lp.row_upper_ = np.array(least), np.array(most)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = np.array(start), np.array(index), np.array(value)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    if not relaxed:
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * n + [highspy.HighsVarType.kContinuous] * (len(cost) - n)
+    h.passModel(lp)
+    h.run()
+    info = h.getInfo()
+    bound = info.objective_function_value if relaxed else info.mip_dual_bound
+    return info.objective_function_value + model.constant, bound + model.constant, h.modelStatusToString(h.getModelStatus())
+
+
+def xinhuo(binary, path, limit, threads):
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        began = time.time()
+        command = [binary, "plan", "solve", path, "-o", out.name, "--time-limit", f"{limit}s", "--threads", str(threads)]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        wall = time.time() - began
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        last = json.loads(run.stdout.strip().splitlines()[-1])
+        return last["objective"], last["bound"], wall, after.ru_utime - before.ru_utime, after.ru_maxrss // 1024
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("binary")
+    ap.add_argument("instances", nargs="+")
+    ap.add_argument("--cp-sat", action="store_true")
+    ap.add_argument("--highs", action="store_true")
+    ap.add_argument("--highs-lp", action="store_true")
+    ap.add_argument("--limit", type=float, default=60)
+    ap.add_argument("--threads", type=int, default=2)
+    a = ap.parse_args()
+    print("| instance | solver | objective | bound | gap % | seconds | MB | status |\n|---|---|---|---|---|---|---|---|")
+    for path in a.instances:
+        name = os.path.basename(path)[:-5]
+        z, b, wall, _, mb = xinhuo(a.binary, path, a.limit, a.threads)
+        print(f"| {name} | xinhuo | {z:,} | {b:,} | {100 * (b - z) / b:.6f} | {wall:.2f} | {mb} | |", flush=True)
+        others = [n for n, on in (("cp_sat", a.cp_sat), ("highs", a.highs), ("highs_lp", a.highs_lp)) if on]
+        for other in others:
+            pid = os.fork()
+            if pid == 0:
+                model = Model(json.load(open(path, encoding="utf-8")))
+                began = time.time()
+                z, b, status = {"cp_sat": cp_sat, "highs": highs, "highs_lp": lambda m, t: highs(m, t, True)}[other](model, a.limit)
+                took = time.time() - began
+                mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+                print(f"| {name} | {other} | {z:,.0f} | {b:,.1f} | {100 * (b - z) / b:.6f} | {took:.2f} ({took / wall:.1f} x) | {mb} | {status} |", flush=True)
+                os._exit(0)
+            os.waitpid(pid, 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
