@@ -80,8 +80,11 @@ impl Kind for Sessions {
     }
 
     fn all(db: &mut Db, scope: &Scope) -> Result<Vec<Session>, StoreError> {
-        let (first, last) = (Day(chrono::NaiveDate::MIN), Day(chrono::NaiveDate::MAX));
-        sessions::between(db, scope, first, last)
+        // every day that a file can name
+        match (Day::ymd(1900, 1, 1), Day::ymd(2199, 12, 31)) {
+            (Some(first), Some(last)) => sessions::between(db, scope, first, last),
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn check(item: &Session, known: &Known) -> Vec<(&'static str, Refusal)> {
