@@ -37,6 +37,10 @@ impl Session {
     pub fn replace(&self, old: &AssignmentId, speaker: &SpeakerId, now: Moment) -> Result<Change, Refusal> {
         self.must_be(&OPEN)?;
         self.not_begun(now)?;
+        // nobody is released and asked again in one breath
+        if self.assignments.iter().any(|a| a.speaker == *speaker && a.stands()) {
+            return Err(Refusal::conflict("speaker-named-already"));
+        }
         let mut draft = Draft::of(self, now);
         draft.reopen("speaker", json!({ "speaker": self.assignment(old)?.speaker }));
         self.let_go(&mut draft, old)?;
@@ -78,7 +82,7 @@ impl Session {
         self.must_be(&OPEN)?;
         self.not_begun(now)?;
         let ready = self.assignment(standby)?;
-        if ready.part != Part::Standby || ready.answer != Answer::Accepted {
+        if ready.part != Part::Standby || ready.answer != Answer::Accepted || out == Some(standby) {
             return Err(Refusal::conflict("standby-not-ready"));
         }
         let confirmed = self.status == SessionStatus::Confirmed;
