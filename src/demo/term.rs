@@ -49,7 +49,6 @@ enum Fate {
     Waiting,
     Accepted,
     Confirmed,
-    WithStandby,
     Declined,
     OtherTime,
 }
@@ -64,7 +63,7 @@ const FIRST: [Fate; 9] = [
     Fate::Declined,
     Fate::Waiting,
     Fate::Confirmed,
-    Fate::WithStandby,
+    Fate::Accepted,
 ];
 const SECOND: [Fate; 7] =
     [Fate::Waiting, Fate::OtherTime, Fate::Accepted, Fate::Waiting, Fate::Declined, Fate::Confirmed, Fate::Waiting];
@@ -75,7 +74,14 @@ const SECOND: [Fate; 7] =
 /// The domain's, when a state cannot be reached.
 pub fn term(city: &City, today: Day, accounts: &[Account]) -> Result<Term, Refusal> {
     let coordinator = accounts.get(1).map_or_else(Actor::operator, Account::actor);
-    let mut office = Office { city, today, coordinator, orders: Orders::new(city, today), term: Term::default() };
+    let mut office = Office {
+        city,
+        today,
+        coordinator,
+        orders: Orders::new(city, today),
+        term: Term::default(),
+        has_standby: false,
+    };
     let (first, rest) = city.ahead.split_at(FIRST.len().min(city.ahead.len()));
     let (second, open) = rest.split_at(SECOND.len().min(rest.len()));
     office.plan(first, &FIRST, today.plus(-5).at(600))?;
@@ -91,6 +97,7 @@ struct Office<'a> {
     coordinator: Actor,
     orders: Orders<'a>,
     term: Term,
+    has_standby: bool,
 }
 
 impl Office<'_> {
@@ -187,9 +194,12 @@ impl Office<'_> {
         if let Some(change) = answer {
             session = self.step(speaker, answered, change);
         }
-        if fate == Fate::WithStandby
+        let open = matches!(fate, Fate::Accepted | Fate::Waiting);
+        if open
+            && !self.has_standby
             && let Some(other) = self.somebody_else(it)
         {
+            self.has_standby = true;
             session = self.step(self.coordinator.clone(), answered, session.name_standby(&other, answered)?);
         }
         if fate == Fate::Confirmed {

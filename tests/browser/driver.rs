@@ -100,6 +100,22 @@ impl Browser {
         self.call(Method::POST, &format!("/element/{id}/value"), json!({ "text": text })).await;
     }
 
+    /// Sets a field of a day or a clock time, which keys fill differently in each language.
+    pub async fn set(&self, css: &str, value: &str) {
+        self.must_find(css).await;
+        self.script(&format!("document.querySelector(\"{css}\").value = '{value}'")).await;
+    }
+
+    /// Where the links of a selector lead, each once.
+    pub async fn links(&self, css: &str) -> Vec<String> {
+        let found = self.script(&format!("return [...document.querySelectorAll(\"{css}\")].map(a => a.href)")).await;
+        let mut links: Vec<String> =
+            found.as_array().into_iter().flatten().filter_map(|link| Some(link.as_str()?.to_owned())).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        links.retain(|link| seen.insert(link.clone()));
+        links
+    }
+
     /// Chooses the option of a value.
     pub async fn choose(&self, css: &str, value: &str) {
         self.must_find(css).await;
@@ -176,7 +192,7 @@ impl Browser {
 
 fn port_of(line: &str) -> Option<u16> {
     let (_, rest) = line.split_once("on port ")?;
-    rest.trim_end_matches('.').trim().parse().ok()
+    rest.trim_end_matches('.').trim().parse().ok().filter(|port| *port != 0)
 }
 
 fn capabilities() -> Value {

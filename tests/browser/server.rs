@@ -26,6 +26,7 @@ impl Server {
             .env("DATABASE_URL", "sqlite:data/xinhuo.db")
             .env("XINHUO_LISTEN", "127.0.0.1:0")
             .env("XINHUO_MAIL", "dir:mail")
+            .env("XINHUO_MAIL_RATE", "off")
             .env("XINHUO_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()
@@ -55,6 +56,46 @@ impl Server {
         let link = text.split_whitespace().find(|word| word.starts_with("http")).map(str::to_owned);
         link.unwrap_or_else(|| panic!("no link for {email}: {text} {}", String::from_utf8_lossy(&out.stderr)))
     }
+}
+
+impl Server {
+    /// Addresses under `path` in the letters of the folder, once the first have come.
+    pub fn letters_linking(&self, path: &str) -> Vec<String> {
+        let start = format!("{}{path}", self.base);
+        for _ in 0..60 {
+            let found: Vec<String> = self.letters().iter().filter_map(|letter| link_in(letter, &start)).collect();
+            if found.len() >= 5 {
+                return found;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
+        panic!("no letters with {start} in {}", self.folder.path().display())
+    }
+
+    fn letters(&self) -> Vec<String> {
+        let Ok(files) = std::fs::read_dir(self.folder.path().join("mail")) else { return Vec::new() };
+        let files = files.filter_map(|file| Some(file.ok()?.path()));
+        files.filter(|file| file.extension().is_some_and(|end| end == "eml")).filter_map(|file| words(&file)).collect()
+    }
+}
+
+/// All parts of a letter, whatever they were wrapped in.
+fn words(file: &std::path::Path) -> Option<String> {
+    use base64::Engine;
+    let raw = String::from_utf8_lossy(&std::fs::read(file).ok()?).replace("\r\n", "\n");
+    let mut all = raw.replace("=\n", "").replace("=3D", "=");
+    for part in raw.split("Content-Transfer-Encoding: base64").skip(1) {
+        let body = part.split_once("\n\n")?.1.split("\n--").next()?.split_whitespace().collect::<String>();
+        let bytes = base64::engine::general_purpose::STANDARD.decode(body).unwrap_or_default();
+        all.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    Some(all)
+}
+
+fn link_in(letter: &str, start: &str) -> Option<String> {
+    let rest = &letter[letter.find(start)?..];
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_/:.".contains(c))).unwrap_or(rest.len());
+    Some(rest[..end].trim_end_matches('.').to_owned())
 }
 
 impl Drop for Server {
