@@ -124,12 +124,8 @@ impl<'a> Clerk<'a> {
     }
 
     fn lecture(&mut self, it: &Gathering) -> Option<LectureId> {
-        let speaker = &self.city.people[it.speakers[0]].speaker.id;
         let own = self.city.lectures.iter().filter(|lecture| {
-            lecture.theme == it.theme
-                && lecture.status == TextStatus::Approved
-                && lecture.grades.contains(&it.grade)
-                && lecture.speakers.contains(speaker)
+            lecture.theme == it.theme && lecture.status == TextStatus::Approved && lecture.grades.contains(&it.grade)
         });
         let own: Vec<&LectureId> = own.map(|lecture| &lecture.id).collect();
         if own.is_empty() { None } else { Some((*self.dice.pick(&own)).clone()) }

@@ -46,7 +46,7 @@ const LAW: Shape =
 pub fn stations(ground: &Ground, made: Moment) -> Vec<Place> {
     let mut yard = Yard { ground, made, dice: Dice::of("stations"), places: Vec::new() };
     for (nth, township) in ground.townships.values().enumerate() {
-        yard.add(township, township.name, if nth % 3 == 0 { &MAIN } else { &SECOND });
+        yard.add(township, township.name, if nth.is_multiple_of(3) { &MAIN } else { &SECOND });
         if nth % 12 == 5 {
             yard.add(township, township.name, &LAW);
         }

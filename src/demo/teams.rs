@@ -34,7 +34,7 @@ pub fn teams(ground: &Ground, made: Moment) -> Vec<Team> {
     let full = counties.flat_map(|home| KINDS.iter().map(move |kind| (home, *kind)));
     let mut all: Vec<Team> = full.map(|(home, kind)| team(home, kind, made, &mut dice)).collect();
     for (nth, home) in townships.enumerate() {
-        let most = if nth % 5 == 0 { 3 } else { 2 };
+        let most = if nth.is_multiple_of(5) { 3 } else { 2 };
         for round in 0..most {
             let kind = KINDS[(nth * 5 + round * 7) % KINDS.len()];
             all.push(team(home, kind, made, &mut dice));

@@ -236,8 +236,8 @@ impl Office<'_> {
     /// Requests that wait: for the coordinator, for a plan, or for the school to mend them.
     fn open(&mut self, lectures: &[Gathering]) -> Result<(), Refusal> {
         for (nth, it) in lectures.iter().enumerate() {
-            if nth % 2 == 0 {
-                let request = self.taken(it, nth % 4 == 0)?;
+            if nth.is_multiple_of(2) {
+                let request = self.taken(it, nth.is_multiple_of(4))?;
                 self.term.requests.push(request);
                 continue;
             }
@@ -245,7 +245,7 @@ impl Office<'_> {
             let all = match nth {
                 3 => self.orders.series(it, at, "weekly:4"),
                 5 => self.orders.series(it, at, "classes:3"),
-                _ => vec![self.orders.order(it, at, nth % 3 == 0)],
+                _ => vec![self.orders.order(it, at, nth.is_multiple_of(3))],
             };
             for request in all {
                 let mut change = request.received(at);
@@ -269,7 +269,7 @@ impl Office<'_> {
             let at = held.window.end + chrono::TimeDelta::minutes(15);
             let told = Session { status: SessionStatus::Confirmed, ..held }.deliver(at)?;
             let session = self.step(Actor::clock(), at, told);
-            if nth % 2 == 0 {
+            if nth.is_multiple_of(2) {
                 self.term.figures.extend(clerk.figures(it, &session, false));
             }
             self.term.sessions.push(session);

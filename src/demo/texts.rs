@@ -12,16 +12,19 @@ use crate::lectures::{Lecture, Material, Revision, RevisionStatus, TextStatus};
 /// Texts in the sample.
 pub const MATERIALS: usize = 3375;
 
-/// The menu: a lecture for each title, given by those who have opted into its theme.
+/// The menu: a lecture for each title, given by active speakers who have opted into its theme.
 #[must_use]
 pub fn lectures(ground: &Ground, people: &[Person], today: Day, made: Moment) -> Vec<Lecture> {
     let mut dice = Dice::of("lectures");
     let titles = THEMES.iter().flat_map(|(theme, titles)| titles.iter().map(move |title| (*theme, *title)));
     let mut all: Vec<Lecture> = Vec::new();
     for (nth, (theme, title)) in titles.enumerate() {
-        let knows = |person: &&Person| person.speaker.qualifications.iter().any(|(own, _)| own == theme);
-        let speakers = people.iter().filter(knows).map(|person| person.speaker.id.clone()).collect();
-        let owner = if nth % 4 == 0 { 0 } else { 1 + dice.below(ground.owners.len() - 1) };
+        let knows = |person: &Person| person.speaker.qualifications.iter().any(|(own, _)| own == theme);
+        // everybody gives two of a theme's four lectures
+        let own =
+            people.iter().enumerate().filter(|(at, it)| it.speaker.active && knows(it) && (at + nth).is_multiple_of(2));
+        let speakers = own.map(|(_, person)| person.speaker.id.clone()).collect();
+        let owner = if nth.is_multiple_of(4) { 0 } else { 1 + dice.below(ground.owners.len() - 1) };
         all.push(Lecture {
             id: LectureId(dice.id(made)),
             code: format!("L{:03}", nth + 1),

@@ -196,7 +196,13 @@ fn port_of(line: &str) -> Option<u16> {
 }
 
 fn capabilities() -> Value {
-    let mut args = vec!["--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"];
+    let mut args = vec![
+        "--headless=new",
+        "--accept-lang=zh-CN",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=1280,900",
+    ];
     // Chromium's sandbox refuses to run as root
     args.push("--no-sandbox");
     json!({ "capabilities": { "alwaysMatch": {

@@ -64,7 +64,7 @@ impl Server {
         let start = format!("{}{path}", self.base);
         for _ in 0..60 {
             let found: Vec<String> = self.letters().iter().filter_map(|letter| link_in(letter, &start)).collect();
-            if found.len() >= 5 {
+            if found.len() >= 3 {
                 return found;
             }
             std::thread::sleep(std::time::Duration::from_millis(500));
