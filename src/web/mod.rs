@@ -74,7 +74,8 @@ fn pages() -> Router<App> {
         // public
         .route("/", get(start::page))
         .route("/menu", get(menu::list::page))
-        .route("/menu/{id}", get(menu::show::page))
+        .route("/menu/ask", get(menu::show::ask).post(menu::show::send))
+        .route("/menu/{id}", get(menu::show::page).post(menu::show::order))
         .route("/look", post(look::switch))
         // staff
         .route("/today", get(today::page::page))

@@ -50,8 +50,12 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
             Ok(View { found, themes: choices::list(db, lang, List::Themes)? })
         })
         .await?;
+    let ask = parts::link("/menu/ask", &viewer.say("menu-ask"));
     let note = html! { p { (viewer.say_with("menu-note", &[("count", view.found.total.into())])) } };
-    Ok(Page::new(&viewer, &viewer.say("nav-menu-of-lectures")).note(note).show(body(&viewer, &view, &asked)))
+    Ok(Page::new(&viewer, &viewer.say("nav-menu-of-lectures"))
+        .note(note)
+        .actions(ask)
+        .show(body(&viewer, &view, &asked)))
 }
 
 fn body(viewer: &Viewer, view: &View, asked: &Asked) -> Markup {
