@@ -4,7 +4,9 @@
 mod calendars;
 mod counting;
 mod demo;
+mod doors;
 mod facts;
+mod harness;
 mod import;
 mod layering;
 mod matching;
@@ -12,5 +14,6 @@ mod permissions;
 mod registers;
 mod schema;
 mod spine;
+mod sign_in;
 mod tables;
 mod text;

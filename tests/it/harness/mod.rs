@@ -1,0 +1,164 @@
+//! A whole server of one's own for a test, on either database, with a browser per role.
+//!
+//! ```ignore
+//! both! { async fn somebody_does_something(world) { ... world.as_coordinator().await ... } }
+//! ```
+
+pub mod browser;
+mod postgres;
+mod sample;
+
+pub use browser::Browser;
+
+use std::sync::Arc;
+use tempfile::TempDir;
+use xinhuo::app::App;
+use xinhuo::config::{Config, Settings};
+
+/// On which database a test runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs one test on each database, each with a world of its own.
+macro_rules! both {
+    ($($(#[$doc:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
+        $(#[$doc])*
+        mod $name {
+            #[allow(unused_imports, reason = "not each body needs its file's names")]
+            use super::*;
+
+            async fn story($world: &crate::harness::World) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                let world = crate::harness::World::new(crate::harness::Base::Sqlite).await;
+                story(&world).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                let world = crate::harness::World::new(crate::harness::Base::Postgres).await;
+                story(&world).await;
+            }
+        }
+    )+};
+}
+pub(crate) use both;
+
+/// The moment at which every world begins: a Monday in term.
+pub const NOW: &str = "2026-11-23 08:00";
+
+/// A server with its database, ended when dropped.
+pub struct World {
+    /// The program, as the server has it.
+    pub app: App,
+    /// Where it answers, `http://127.0.0.1:PORT`.
+    pub url: String,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    postgres: Option<postgres::Database>,
+    _folder: Arc<TempDir>,
+}
+
+impl World {
+    /// An empty database, then the sample of `sample.rs`: two counties, one person a role.
+    pub async fn new(base: Base) -> Self {
+        let world = Self::empty(base).await;
+        sample::fill(&world.app).await;
+        world
+    }
+
+    /// A server over an empty database.
+    pub async fn empty(base: Base) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let postgres = match base {
+            Base::Sqlite => None,
+            Base::Postgres => Some(tokio::task::spawn_blocking(postgres::Database::fresh).await.unwrap()),
+        };
+        let database = match &postgres {
+            Some(database) => database.url.clone(),
+            None => format!("sqlite:{}", folder.path().join("xinhuo.db").display()),
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let bound = listener.local_addr().unwrap();
+        let config = Config::read(&settings(&database)).unwrap();
+        let app = tokio::task::spawn_blocking(move || App::build(config, Some(bound))).await.unwrap().unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let stopping = async move {
+            let _ = stopped.await;
+        };
+        tokio::spawn(xinhuo::web::serve(listener, app.clone(), stopping));
+        Self { url: format!("http://{bound}"), app, stop: Some(stop), postgres, _folder: folder }
+    }
+
+    /// A browser of nobody in particular.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(&self.url)
+    }
+
+    /// A browser signed in by a letter's link.
+    pub async fn signed_in(&self, email: &str) -> Browser {
+        let link = xinhuo::actions::sign_in::link_for(&self.app, email).await.unwrap();
+        let browser = self.visitor();
+        let path = link.strip_prefix(&self.url).unwrap().to_owned();
+        let page = browser.get(&path).await;
+        let seen = browser.send(&page, &path, &[]).await;
+        assert_eq!(seen.status, 200, "{} cannot sign in: {}", email, seen.text());
+        browser
+    }
+
+    /// The administrator of the whole city.
+    pub async fn as_administrator(&self) -> Browser {
+        self.signed_in("admin@example.cn").await
+    }
+
+    /// The coordinator of county A.
+    pub async fn as_coordinator(&self) -> Browser {
+        self.signed_in("coordinator@example.cn").await
+    }
+
+    /// The coordinator of county B, who may not touch what is A's.
+    pub async fn as_stranger(&self) -> Browser {
+        self.signed_in("stranger@example.cn").await
+    }
+
+    /// The reviewer of the whole city.
+    pub async fn as_reviewer(&self) -> Browser {
+        self.signed_in("reviewer@example.cn").await
+    }
+
+    /// Speaker Wang of county A.
+    pub async fn as_speaker(&self) -> Browser {
+        self.signed_in("wang@example.cn").await
+    }
+
+    /// The contact of the school in county A.
+    pub async fn as_contact(&self) -> Browser {
+        self.signed_in("school@example.cn").await
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(database) = self.postgres.take() {
+            database.drop_it();
+        }
+    }
+}
+
+/// Settings for a test: a fixed moment, letters in memory, nothing of the environment.
+pub fn settings(database: &str) -> Settings {
+    Settings {
+        database_url: Some(database.into()),
+        listen: Some("127.0.0.1:0".to_owned()),
+        mail: Some("memory:".into()),
+        secret: Some("a secret for tests alone, of more than enough letters".into()),
+        now: Some(NOW.to_owned()),
+        ..Settings::default()
+    }
+}
