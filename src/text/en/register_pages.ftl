@@ -174,3 +174,4 @@ lecture-add = Lecture written
 menu-order = Order this lecture
 menu-ask = Not on the menu? Tell us your wish
 menu-ask-more = Choose a theme, name convenient times, and we look for a fitting speaker.
+menu-speakers-more = { $names } and others, { $count } in all

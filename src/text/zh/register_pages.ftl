@@ -174,3 +174,4 @@ lecture-add = 新写课题
 menu-order = 点这一课
 menu-ask = 菜单里没有？说说想听什么
 menu-ask-more = 选一个主题，报上方便的时间，我们来找合适的宣讲员。
+menu-speakers-more = { $names }等 { $count } 位

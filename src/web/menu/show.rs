@@ -129,8 +129,18 @@ fn about(viewer: &Viewer, view: &View) -> Markup {
     parts::facts(&[
         (viewer.say("lecture-grades"), html! { (grades(viewer, lecture)) }),
         (viewer.say("lecture-minutes"), html! { (minutes(viewer, lecture)) }),
-        (viewer.say("lecture-speakers"), html! { (view.speakers.join(&viewer.say("list-comma"))) }),
+        (viewer.say("lecture-speakers"), html! { (speakers(viewer, &view.speakers)) }),
         (viewer.say("lecture-needs"), html! { (lecture.needs) }),
         (viewer.say("lecture-committee"), html! { (view.committee) }),
     ])
+}
+
+/// A few names, and how many they are in all.
+fn speakers(viewer: &Viewer, names: &[String]) -> String {
+    let few: Vec<&str> = names.iter().take(5).map(String::as_str).collect();
+    let few = few.join(&viewer.say("list-comma"));
+    match names.len() {
+        0..=5 => few,
+        all => viewer.say_with("menu-speakers-more", &[("names", few.into()), ("count", all.into())]),
+    }
 }

@@ -145,7 +145,8 @@ fn themes(viewer: &Viewer, speaker: &Speaker) -> Markup {
     }
     let rows: Vec<(String, Markup)> = by_theme
         .into_iter()
-        .map(|(theme, grades)| {
+        .map(|(theme, mut grades)| {
+            grades.sort();
             let words: Vec<String> = grades.into_iter().map(|grade| viewer.say(grade.key())).collect();
             (theme.to_owned(), html! { (words.join("、")) })
         })
