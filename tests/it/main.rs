@@ -13,7 +13,7 @@ mod matching;
 mod permissions;
 mod registers;
 mod schema;
-mod spine;
 mod sign_in;
+mod spine;
 mod tables;
 mod text;

@@ -26,22 +26,17 @@ pub enum Base {
 macro_rules! both {
     ($($(#[$doc:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
         $(#[$doc])*
+        async fn $name($world: &crate::harness::World) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "not each body needs its file's names")]
-            use super::*;
-
-            async fn story($world: &crate::harness::World) $body
-
             #[tokio::test]
             async fn sqlite() {
-                let world = crate::harness::World::new(crate::harness::Base::Sqlite).await;
-                story(&world).await;
+                super::$name(&crate::harness::World::new(crate::harness::Base::Sqlite).await).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                let world = crate::harness::World::new(crate::harness::Base::Postgres).await;
-                story(&world).await;
+                super::$name(&crate::harness::World::new(crate::harness::Base::Postgres).await).await;
             }
         }
     )+};
