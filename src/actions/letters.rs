@@ -1,6 +1,7 @@
 //! The outbox at work: rendered once, claimed with a lease, sent, and the end written down, each
 //! in a transaction of its own; and what a person does with letters.
 
+use super::invites::invite_for;
 use crate::accounts::{Actor, Deed, Target, tokens};
 use crate::app::App;
 use crate::attendance;
@@ -80,7 +81,8 @@ fn prepare_one(app: &App, db: &mut Db, owed: &OwedLetter, now: Moment) -> Result
         return outbox::end_unsent(db, &owed.id, "dropped", why);
     }
     link(app, owed, &mut loaded);
-    let rendered = reminders::render(&loaded.letter, mail::bare(&app.config.mail_from), None);
+    let invite = invite_for(app, db, owed, &loaded.letter)?;
+    let rendered = reminders::render(&loaded.letter, mail::bare(&app.config.mail_from), invite.as_ref());
     let to = &loaded.letter.to;
     let destination = Destination { name: &to.name, address: &to.address, phone: &to.phone };
     let odd = !mail::is_address(&to.address);

@@ -10,6 +10,7 @@ pub mod export;
 pub mod feeds;
 pub mod filings;
 pub mod import;
+mod invites;
 pub mod lectures;
 pub mod letters;
 pub mod materials;

@@ -64,6 +64,7 @@ pub fn router(app: App) -> Router {
         .route("/calendars/{file}", get(calendars::feed))
         .route("/healthz", get(operation::healthz))
         .route("/readyz", get(operation::readyz))
+        .route("/metrics", get(operation::metrics))
         .route("/robots.txt", get(operation::robots));
     guard::around(site, &app).with_state(app)
 }

@@ -1,19 +1,26 @@
 //! The one test binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it is wrong")]
 
+mod backup;
 mod calendars;
+mod cli;
 mod counting;
 mod demo;
 mod doors;
 mod facts;
+mod feeds_http;
 mod harness;
 mod import;
 mod layering;
+mod letters;
+mod mail;
 mod matching;
+mod office;
 mod permissions;
 mod registers;
 mod schema;
 mod sign_in;
+mod smtp;
 mod spine;
 mod tables;
 mod text;

@@ -33,7 +33,7 @@ struct Owed {
 
 /// Owes letters on behalf of `owner`; one whose key is there already is owed no second time.
 /// Returns how many are new.
-pub(crate) fn owe(db: &mut Db, owner: &CommitteePath, now: Moment, owed: &[LetterOwed]) -> Result<usize, StoreError> {
+pub fn owe(db: &mut Db, owner: &CommitteePath, now: Moment, owed: &[LetterOwed]) -> Result<usize, StoreError> {
     let mut new = 0;
     for letter in owed {
         let row = row_of(owner, now, letter);
