@@ -68,6 +68,11 @@ impl Engine<'_> {
             || self.options.iterations.is_some_and(|n| self.rounds >= n)
     }
 
+    /// Whether what is left of the time is needed to make a plan of the shares.
+    fn is_late(&self) -> bool {
+        (self.elapsed)() >= self.options.time_limit.mul_f64(0.85)
+    }
+
     /// Tells how far the run has come.
     pub fn tell(&self, tell: &mut dyn FnMut(Progress)) {
         let (objective, bound) = (self.best.objective, self.bound_points());
@@ -102,7 +107,7 @@ impl Engine<'_> {
         let mut still = 0;
         for stretch in 1..=STRETCHES {
             for _ in 0..5 {
-                if self.is_over() {
+                if self.is_over() || self.is_late() {
                     break;
                 }
                 method.run(STRETCH / 5);
@@ -113,7 +118,7 @@ impl Engine<'_> {
             let gained = self.bound - bound;
             self.offer_prices(&prices, bound);
             still = if gained < SCALE / 4 { still + 1 } else { 0 };
-            let done = (still >= 2 && method.error < 1e-7) || stretch == STRETCHES || self.is_over();
+            let done = (still >= 2 && method.error < 1e-7) || stretch == STRETCHES || self.is_over() || self.is_late();
             if done || stretch % 4 == 0 {
                 self.round(&lp, &point, &alive);
             }
@@ -228,6 +233,9 @@ impl Engine<'_> {
             while again && !self.options.stop.load(Ordering::Relaxed) {
                 again = false;
                 for r in 0..self.p.requests.len() {
+                    if r % 64 == 0 && (self.elapsed)() >= self.options.time_limit {
+                        return;
+                    }
                     again |= chains.improve(state, r, Effort { moves, steps: 400 });
                 }
             }
