@@ -16,6 +16,7 @@ mod letters;
 mod mail;
 mod matching;
 mod office;
+mod pages;
 mod permissions;
 mod registers;
 mod schema;
