@@ -122,8 +122,13 @@ fn sheet(told: &ReachReport) -> Sheet {
 }
 
 fn text(told: &ReachReport, lang: Lang) -> String {
-    let mut lines =
-        vec![format!("{}  {} – {}", told.committee.1, told.from, told.to), told.sentence(lang), String::new()];
+    // the press sentence stands in both languages, whatever the terminal's
+    let mut lines = vec![
+        format!("{}  {} – {}", told.committee.1, told.from, told.to),
+        told.sentence(Lang::Zh),
+        told.sentence(Lang::En),
+        String::new(),
+    ];
     for (key, count) in figures(&told.confirmed) {
         lines.push(format!("{}: {}", say(lang, key), grouped(count)));
     }

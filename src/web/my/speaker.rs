@@ -112,7 +112,7 @@ fn card(viewer: &Viewer, view: &View, seen: &Seen, form: &Form) -> Markup {
     let address = format!("/my/answer/{}", assignment.id);
     html! {
         section.sheet {
-            p { (view::answer(viewer, assignment)) " " (view::status(viewer, &seen.session)) }
+            p { (view::answer(viewer, assignment)) @if assignment.answer != Word::Waiting { " " (view::status(viewer, &seen.session)) } }
             (view::card(viewer, seen))
         }
         @if open { (choices(viewer, &address, &shown_of(view, seen, assignment), form)) }

@@ -45,7 +45,7 @@ fn bars(viewer: &Viewer, rows: &[ReachRow], goal: Option<i64>) -> Markup {
             line.ground x1="0" y1=(HEIGHT) x2=(WIDTH) y2=(HEIGHT) {}
             @if let Some(goal) = goal {
                 line.goal x1="0" y1=(HEIGHT - tall(goal)) x2=(WIDTH) y2=(HEIGHT - tall(goal)) {}
-                text.goal-words x=(WIDTH - 4) y=(HEIGHT - tall(goal) - 6) text-anchor="end" {
+                text.goal-words x="4" y=(HEIGHT - tall(goal) - 6) {
                     (viewer.say("reports-month-goal")) " " (grouped(goal))
                 }
             }
