@@ -2,5 +2,5 @@
 
 mod double_booking;
 mod machine;
-mod town;
+pub mod town;
 mod walk;
