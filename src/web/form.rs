@@ -9,7 +9,6 @@ use super::viewer::Viewer;
 use crate::app::App;
 use crate::kernel::{Day, Moment, Refusal, Refused, parse_clock, parse_local};
 use crate::store::StoreError;
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use std::ops::RangeInclusive;
@@ -21,6 +20,8 @@ pub struct Fields(Vec<(String, String)>);
 const MARK: &str = "mark";
 const MOST_FIELDS: usize = 2_000;
 const MOST_BYTES: usize = 20_000;
+/// A posted form that is larger is not even read to its end.
+const MOST_READ: usize = 16 << 20;
 
 impl Fields {
     /// All, in order.
@@ -253,9 +254,12 @@ pub struct OpenForm(pub Form);
 impl FromRequest<App> for OpenForm {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|e| Problem::Bare(e.status()))?;
-        Ok(Self(parse(&bytes)?))
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        // read on past the limit, so that the browser hears the sentence instead of a broken line
+        let body = axum::body::to_bytes(request.into_body(), MOST_READ).await;
+        let too_large = Problem::Bare(StatusCode::PAYLOAD_TOO_LARGE);
+        let bytes = body.map_err(|_| too_large.clone())?;
+        if bytes.len() > super::FORM_BYTES { Err(too_large) } else { Ok(Self(parse(&bytes)?)) }
     }
 }
 

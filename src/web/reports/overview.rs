@@ -2,7 +2,7 @@
 
 use super::chart;
 use super::question::{Params, Question};
-use crate::accounts::Deed;
+use crate::accounts::{Deed, Target};
 use crate::app::App;
 use crate::kernel::Day;
 use crate::reach::{
@@ -47,7 +47,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
     let report = &shown.told.report;
     let title = format!("{} · {}", report.committee.1, span(&question, report));
     Ok(Page::new(&viewer, &title)
-        .note(html! { p { (viewer.say_with("reports-as-of", &[("day", day_long(lang, report.to).into())])) } (way_up(&question, &shown.told)) })
+        .note(html! { p { (viewer.say_with("reports-as-of", &[("day", day_long(lang, report.to).into())])) } (way_up(&viewer, &question, &shown.told)) })
         .actions(acts(&viewer, &question))
         .show(html! {
             (periods(&viewer, &question, today))
@@ -64,12 +64,16 @@ fn span(question: &Question, report: &ReachReport) -> String {
     if question.period.is_empty() { format!("{} – {}", report.from, report.to) } else { question.period.clone() }
 }
 
-fn way_up(question: &Question, told: &Overview) -> Markup {
+/// Links for those above whom the viewer may see, names for the others.
+fn way_up(viewer: &Viewer, question: &Question, told: &Overview) -> Markup {
     html! {
         p {
             @for unit in &told.line {
                 @if unit.code != told.report.committee.0 {
-                    a href=(question.link("/reports", &[("committee", &unit.code)])) { (unit.name) } " › "
+                    @if viewer.actor.may(Deed::SeeReach, &Target::of(&unit.path)).is_ok() {
+                        a href=(question.link("/reports", &[("committee", &unit.code)])) { (unit.name) }
+                    } @else { (unit.name) }
+                    " › "
                 }
             }
         }

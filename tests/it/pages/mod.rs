@@ -1,5 +1,4 @@
-//! The site through its front door: HTTP, a browser's cookies and forms, on both databases.
+//! The site as a whole: every link of every role, and what nobody should send.
 
 mod bad_input;
 mod every_page;
-mod site;

@@ -2,5 +2,5 @@
 
 mod double_booking;
 mod machine;
-pub mod town;
+mod town;
 mod walk;
