@@ -104,6 +104,7 @@ fn pages() -> Router<App> {
         .route("/reports/{file}", get(reports::export::file))
         .route("/reports/sessions", get(reports::sessions::page))
         .route("/reports/sessions/{id}", get(reports::session::page))
+        .route("/sessions/{id}/attendance", get(reports::session::page))
         .route("/reports/sessions/{id}/report", post(reports::session::report))
         .route("/reports/sessions/{id}/confirm", post(reports::session::confirm))
         .route("/reports/sessions/{id}/correct", post(reports::session::correct))
