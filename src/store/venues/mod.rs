@@ -4,7 +4,7 @@ mod rows;
 
 use super::schema::venues;
 use super::search::{lower, pattern};
-use super::{Db, MultiBackend, Page, Paging, StoreError, dialect, owned};
+use super::{Db, MultiBackend, Page, Paging, StoreError, dialect, owned, reach};
 use crate::accounts::{Reach, Scope};
 use crate::kernel::{Refusal, VenueId};
 use crate::venues::Venue;
@@ -158,8 +158,15 @@ pub fn insert(db: &mut Db, new: &[Venue]) -> Result<(), StoreError> {
 pub fn update(db: &mut Db, venue: &Venue) -> Result<(), StoreError> {
     let mut row = Row::of(venue);
     row.version += 1;
-    let target = venues::table.find(venue.id.as_str()).filter(venues::version.eq(venue.version));
-    if diesel::update(target).set(&row).execute(db)? == 0 {
+    let save = |db: &mut Db| -> Result<usize, StoreError> {
+        let target = venues::table.find(venue.id.as_str()).filter(venues::version.eq(venue.version));
+        Ok(diesel::update(target).set(&row).execute(db)?)
+    };
+    let kind: Option<String> = venues::table.find(venue.id.as_str()).select(venues::kind).first(db).optional()?;
+    // another kind moves what was counted here into other cells of the roll-ups
+    let moved = kind.is_some_and(|kind| kind != venue.kind);
+    let saved = if moved { reach::around(db, &reach::Which::Venue(&venue.id), save)? } else { save(db)? };
+    if saved == 0 {
         return Err(Refusal::conflict("changed-meanwhile").into());
     }
     rows::clear_parts(db, &venue.id)?;

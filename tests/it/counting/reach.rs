@@ -167,6 +167,20 @@ fn targets_stand_beside_what_was_reached() {
 }
 
 #[test]
+fn a_venue_that_changes_its_kind_takes_its_counts_along() {
+    for hall in halls() {
+        story(async {
+            counted(&hall, Like { at_station: true, ..Like::default() }, vec![youth(50)]).await;
+            let station = Venue { kind: "care_station".to_owned(), ..hall.station.clone() };
+            hall.app.store.write_now(move |db| store::venues::update(db, &station)).unwrap();
+            hall.holds_together();
+            let told = hall.told(&hall.asked(), Some(By::VenueKind));
+            assert_eq!((told.rows.len(), told.rows[0].key.as_str()), (1, "care_station"));
+        });
+    }
+}
+
+#[test]
 fn one_gathering_under_two_owners_is_told() {
     for hall in halls() {
         hall.session(Like { talks: 0, ..Like::default() });
