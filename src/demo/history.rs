@@ -149,9 +149,9 @@ impl<'a> Scheduler<'a> {
         let mut campaign = if year.year == 2021 { CAMPAIGN_TALKS } else { 0 };
         while campaign > 0 {
             let before = campaign;
-            for who in 0..self.people.len() {
-                if campaign > 0 && left[who] > 0 && self.place(who, year, Purpose::Campaign) {
-                    left[who] -= 1;
+            for (who, talks) in left.iter_mut().enumerate() {
+                if campaign > 0 && *talks > 0 && self.place(who, year, Purpose::Campaign) {
+                    *talks -= 1;
                     campaign -= 1;
                 }
             }
@@ -311,7 +311,7 @@ impl<'a> Scheduler<'a> {
             .collect();
         let mut rested: Option<usize> = None;
         for _ in 0..6 {
-            let Some(at) = fit.get(self.dice.below(fit.len())).copied() else { return None };
+            let at = fit.get(self.dice.below(fit.len())).copied()?;
             if self.visited[at].range(date.day.plus(-PAUSE)..=date.day.plus(PAUSE)).next().is_some() {
                 continue;
             }

@@ -132,7 +132,7 @@ fn first_day() -> Day {
 #[must_use]
 pub fn campaigns(ground: &Ground, made: Moment) -> Vec<Campaign> {
     let mut dice = Dice::of("campaigns");
-    let row = |(code, name, slogan, from, to): &(&str, &str, &str, (i32, u32, u32), (i32, u32, u32))| {
+    let row = |(code, name, slogan, from, to): &Span| {
         Some(Campaign {
             id: CampaignId(dice.id(made)),
             code: (*code).to_owned(),

@@ -12,7 +12,7 @@ use serde_json::json;
 pub struct Gate {
     /// Why it is closed.
     pub refusal: Refusal,
-    /// Checks, insurance and companion may be overridden with a reason, which is journalled.
+    /// Insurance and companion may be overridden with a reason, which is journalled.
     pub overridable: bool,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn speaker_gates(session: &Session, assignment: &Assignment, speaker:
         closed.push(shut(named("gate-appointment")));
     }
     if !valid(speaker.checked_until, day) {
-        closed.push(papers("gate-check"));
+        closed.push(shut(named("gate-check")));
     }
     if !valid(speaker.insured_until, day) {
         closed.push(papers("gate-insurance"));

@@ -69,7 +69,7 @@ fn a_file_that_is_not_whole_restores_nothing() {
     let ground = Ground::fresh(Kind::Sqlite).unwrap();
     let store = Store::open(&ground.url).unwrap();
     store.migrate().unwrap();
-    for broken in [text[..cut].as_bytes(), changed.as_bytes(), b"", b"\xff\xfe\n", b"{}\n"] {
+    for broken in [&text.as_bytes()[..cut], changed.as_bytes(), b"", b"\xff\xfe\n", b"{}\n"] {
         let file = folder.join("broken.jsonl");
         std::fs::write(&file, broken).unwrap();
         assert_eq!(key(restore(&store, &file).unwrap_err()), "backup-broken");

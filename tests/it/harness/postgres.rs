@@ -102,6 +102,7 @@ fn told(command: &mut Command) {
 }
 
 /// Leaves a guard that stops the server and clears its folder when this process is gone.
+#[expect(clippy::zombie_processes, reason = "it outlives this process on purpose, and ends by itself")]
 fn ends_with_us(bin: &Path, folder: &Path) {
     let guard = format!(
         "while test -d /proc/{}; do sleep 1; done; '{}/pg_ctl' -D '{}/data' -m immediate stop; rm -rf '{}'",

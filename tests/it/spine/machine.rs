@@ -83,7 +83,7 @@ enum Move {
     StepIn(usize, usize),
     Confirm(bool),
     Reschedule(i64, bool),
-    MoveRoom(u8),
+    Rehouse(u8),
     Cancel,
     Deliver,
     Later(i64),
@@ -105,7 +105,7 @@ fn moves() -> impl Strategy<Value = Move> {
         2 => (0..4usize, 0..4usize).prop_map(|(a, b)| StepIn(a, b)),
         4 => any::<bool>().prop_map(Confirm),
         2 => (-3..9i64, any::<bool>()).prop_map(|(d, a)| Reschedule(d, a)),
-        2 => (0..3u8).prop_map(MoveRoom),
+        2 => (0..3u8).prop_map(Rehouse),
         1 => Just(Cancel),
         2 => Just(Deliver),
         2 => (1..100i64).prop_map(Later),
@@ -149,7 +149,7 @@ fn apply(session: &Session, step: &Move, now: Moment) -> Result<Option<Change>, 
             let window = Window { start: day(*d), end: day(*d) + (session.window.end - session.window.start) };
             session.reschedule(window, *agreed, now).map(Some)
         }
-        Move::MoveRoom(n) => session.move_room((*n > 0).then(|| RoomId(format!("r{n}"))), now).map(Some),
+        Move::Rehouse(n) => session.move_room((*n > 0).then(|| RoomId(format!("r{n}"))), now).map(Some),
         Move::Cancel => session.cancel("台风", now).map(Some),
         Move::Deliver => session.deliver(now).map(Some),
         Move::Later(_) => Ok(None),
