@@ -1,8 +1,8 @@
 //! The commands, each a thin call of an action.
 //!
-//! To add one: a variant of [`Command`] whose doc comment is its help, an arm in [`Command::run`],
+//! To add one: a variant of `Command` whose doc comment is its help, an arm in `Command::run`,
 //! and a file of this folder named after it with its arguments and one function
-//! `(Context, Args) -> Result<Done, Failure>`. Results go to stdout through [`out`], errors to
+//! `(Context, Args) -> Result<Done, Failure>`. Results go to stdout through `out`, errors to
 //! stderr as one sentence of `text` that says what to do next.
 //!
 //! Exit codes: 0 done; 1 the work found something wrong; 2 wrong use or settings.

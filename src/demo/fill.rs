@@ -8,7 +8,7 @@ use super::term::{Term, term};
 use crate::accounts::Account;
 use crate::app::App;
 use crate::calendars::days_off::DaysOff;
-use crate::kernel::{CommitteeId, CommitteePath, Day, Moment};
+use crate::kernel::{CommitteeId, CommitteePath, Day, LetterOwed, Moment};
 use crate::store::{self, Db, Store, StoreError};
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ fn write(db: &mut Db, now: Moment) -> Result<(), StoreError> {
     registers(db, &city, made)?;
     let accounts = accounts(db, &city, made)?;
     history(db, &records(&city, today))?;
-    this_term(db, &city, term(&city, today, &accounts)?)?;
+    this_term(db, &city, term(&city, today, &accounts)?, now)?;
     aims(db, &city, today)?;
     store::reach::rebuild(db)?;
     store::facts::insert(db, FACT, &today.to_string())
@@ -92,7 +92,7 @@ fn history(db: &mut Db, records: &Records) -> Result<(), StoreError> {
     store::attendance::insert(db, &records.figures)
 }
 
-fn this_term(db: &mut Db, city: &City, term: Term) -> Result<(), StoreError> {
+fn this_term(db: &mut Db, city: &City, term: Term, now: Moment) -> Result<(), StoreError> {
     let paths: BTreeMap<&CommitteeId, &CommitteePath> =
         city.ground.committees.iter().map(|it| (&it.id, &it.path)).collect();
     store::requests::insert(db, &term.requests)?;
@@ -104,7 +104,13 @@ fn this_term(db: &mut Db, city: &City, term: Term) -> Result<(), StoreError> {
     store::attendance::insert(db, &term.figures)?;
     for deed in &term.deeds {
         let Some(owner) = paths.get(&deed.committee) else { continue };
-        store::letters::owe(db, owner, deed.at, &deed.letters)?;
+        // this program begins to send today: what was owed before is not late
+        let letters: Vec<_> = deed
+            .letters
+            .iter()
+            .map(|letter| LetterOwed { not_before: letter.not_before.max(now), ..letter.clone() })
+            .collect();
+        store::letters::owe(db, owner, now, &letters)?;
         store::journal::write(db, &deed.actor, deed.at, owner, &deed.journal)?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Letters: which are due at a moment ([`plan`]), and what they say ([`words`], [`letters`]).
+//! Letters: which are due at a moment ([`plan`]), and what they say (`words`, `letters`).
 //!
 //! All pure. A letter is made of its [`Letter`] facts and comes out as [`Rendered`]: the same
 //! facts give the same bytes, so that a letter rendered once is the letter for good.

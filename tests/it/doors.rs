@@ -9,7 +9,7 @@ const PAGES: [(&str, &str); 8] = [
     ("/speakers/new", "AC---"),
     ("/venues", "ACR--"),
     ("/venues/new", "AC---"),
-    ("/lectures", "AC---"),
+    ("/lectures", "ACR--"),
     ("/lectures/new", "AC---"),
     ("/settings/accounts", "A----"),
     ("/settings", "ACRSV"),

@@ -2,7 +2,7 @@
 //!
 //! `reach_days` holds the cells of all delivered sessions with signed figures. Whoever changes
 //! what a session counts as (its figures, status, owner, theme, campaign, speakers, or its
-//! venue's kind) does so inside [`around`]; a bulk change ends with [`rebuild`]. [`compare`]
+//! venue's kind) does so inside `around`; a bulk change ends with `rebuild`. `compare`
 //! proves that both say the same as the rows.
 
 mod beside;

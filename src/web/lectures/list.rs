@@ -35,7 +35,7 @@ struct View {
 
 /// `GET /lectures`.
 pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Answer {
-    let scope = viewer.actor.scope(Deed::EditLectures)?;
+    let scope = viewer.actor.scope(Deed::SeeRegisters)?;
     let wanted = Wanted {
         words: asked.q.clone(),
         theme: asked.theme.clone(),
@@ -52,7 +52,10 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
         })
         .await?;
     let note = html! { (viewer.say_with("lectures-count", &[("count", view.found.total.into())])) };
-    let new = parts::main_link("/lectures/new", &viewer.say("lecture-new"));
+    let new = match viewer.actor.scope(Deed::EditLectures) {
+        Ok(_) => parts::main_link("/lectures/new", &viewer.say("lecture-new")),
+        Err(_) => html! {},
+    };
     Ok(Page::new(&viewer, &viewer.say("nav-lectures")).note(note).actions(new).show(body(&viewer, &view, &asked)))
 }
 

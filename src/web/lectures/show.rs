@@ -36,7 +36,7 @@ async fn view(app: &App, viewer: &Viewer, id: String) -> Result<View, Problem> {
         .read(move |db| {
             let lecture = store::lectures::load(db, &id.into())?;
             let committee = store::committees::load(db, &lecture.committee)?;
-            actor.may(Deed::EditLectures, &Target::of(&committee.path))?;
+            actor.may(Deed::SeeRegisters, &Target::of(&committee.path))?;
             let speakers = store::speakers::by_ids(db, &lecture.speakers)?;
             Ok(View {
                 materials: store::materials::of_lecture(db, &lecture.id)?,
@@ -95,7 +95,10 @@ fn shown(viewer: &Viewer, view: &View, form: &Form) -> Response {
             }
         }
     };
-    let edit = parts::main_link(&format!("/lectures/{}/edit", lecture.id), &viewer.say("form-edit"));
+    let edit = match viewer.actor.may(Deed::EditLectures, &Target::of(&view.owner)) {
+        Ok(()) => parts::main_link(&format!("/lectures/{}/edit", lecture.id), &viewer.say("form-edit")),
+        Err(_) => html! {},
+    };
     let page = Page::new(viewer, &lecture.title).note(note).back("/lectures", viewer.say("nav-lectures")).actions(edit);
     page.status(form.status()).show(body)
 }
