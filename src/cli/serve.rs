@@ -3,6 +3,7 @@
 use super::failure::blocking;
 use super::{Context, Done, Failure, out};
 use crate::app::App;
+use crate::config::MailRoute;
 use crate::{web, worker};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -33,7 +34,11 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     let stop = stop_signal().map_err(Failure::Server)?;
     let listener = if args.role == Part::Worker { None } else { Some(listener(&context).await?) };
     let bound = listener.as_ref().and_then(|listener| listener.local_addr().ok());
-    let config = context.config.clone();
+    let mut config = context.config.clone();
+    if args.demo && matches!(config.mail, MailRoute::Directory(_)) {
+        // a ceiling protects a mail server; a rehearsal's folder needs none
+        config.mail_rate.clear();
+    }
     let app = blocking(move || App::build(config, bound)).await?;
     if args.demo {
         super::demo::prepare(&context, &app).await?;
