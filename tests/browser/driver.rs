@@ -80,7 +80,7 @@ impl Browser {
     /// Clicks the first element of a selector.
     pub async fn click(&self, css: &str) {
         let Element(id) = self.must_find(css).await;
-        self.call(Method::POST, &format!("/element/{id}/click"), json!({})).await;
+        self.follow(&id).await;
     }
 
     /// Clicks the first link or button whose text holds some words.
@@ -90,7 +90,28 @@ impl Browser {
         let Some(id) = found.ok().and_then(|value| value[ELEMENT].as_str().map(str::to_owned)) else {
             panic!("nothing to press that says {words} on {}:\n{}", self.url().await, self.text().await)
         };
+        self.follow(&id).await;
+    }
+
+    /// Clicks, and waits for the next page where the element leads to one: a busy browser may
+    /// say that it clicked before it has left the page.
+    async fn follow(&self, id: &str) {
+        let mark = "const it = arguments[0]; \
+                    const leads = it.tagName === 'A' || (it.tagName === 'BUTTON' && it.form !== null); \
+                    if (leads) document.documentElement.setAttribute('data-left', ''); return leads";
+        let call = json!({ "script": mark, "args": [{ ELEMENT: id }] });
+        let leads = self.call(Method::POST, "/execute/sync", call).await == Value::Bool(true);
         self.call(Method::POST, &format!("/element/{id}/click"), json!({})).await;
+        let arrived =
+            "return document.readyState === 'complete' && !document.documentElement.hasAttribute('data-left')";
+        for _ in 0..150 {
+            let call = json!({ "script": arrived, "args": [] });
+            let there = self.try_call(Method::POST, "/execute/sync", call).await;
+            if !leads || there.is_ok_and(|there| there == Value::Bool(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Types into a field, in place of what stands there.
