@@ -14,7 +14,7 @@ use xinhuo::speakers::{Caps, Channel, ElderKind, Speaker};
 use xinhuo::store::{committees, sessions, speakers, venues};
 use xinhuo::venues::{Contact, Venue};
 
-/// Both databases; PostgreSQL where `XINHUO_TEST_POSTGRES` names a server.
+/// Both databases.
 pub const BOTH: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Ground {
             let url = format!("sqlite:{}", folder.path().join("city.db").display());
             return Some(Self { url, folder, dropped: None });
         }
-        let server = std::env::var("XINHUO_TEST_POSTGRES").ok().filter(|url| !url.is_empty())?;
+        let server = crate::harness::postgres::server().to_owned();
         let name = format!("office_{}", uuid::Uuid::now_v7().simple());
         let mut admin = PgConnection::establish(&server).unwrap();
         diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();

@@ -36,9 +36,9 @@ impl City {
     /// The same on a PostgreSQL server, in a database of its own, when the test command started one.
     pub async fn empty_on_postgres() -> Option<Self> {
         use diesel::{Connection, RunQueryDsl};
-        let server = std::env::var("XINHUO_TEST_POSTGRES").ok()?;
+        let server = crate::harness::postgres::server();
         let name = format!("registers_{}", uuid::Uuid::now_v7().simple());
-        let mut admin = diesel::PgConnection::establish(&server).unwrap();
+        let mut admin = diesel::PgConnection::establish(server).unwrap();
         diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();
         let (base, _) = server.rsplit_once('/').unwrap();
         Some(Self::over(format!("{base}/{name}"), tempfile::tempdir().unwrap()))

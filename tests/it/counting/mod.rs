@@ -34,14 +34,12 @@ pub struct Hall {
     _folder: tempfile::TempDir,
 }
 
-/// A hall on SQLite, and one on PostgreSQL where `XINHUO_TEST_POSTGRES` names a server.
+/// A hall on SQLite, and one on PostgreSQL.
 pub fn halls() -> Vec<Hall> {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = format!("sqlite:{}", folder.path().join("xinhuo.db").display());
     let mut all = vec![hall(&sqlite, folder)];
-    if let Ok(server) = std::env::var("XINHUO_TEST_POSTGRES") {
-        all.push(hall(&fresh_postgres(&server), tempfile::tempdir().unwrap()));
-    }
+    all.push(hall(&fresh_postgres(crate::harness::postgres::server()), tempfile::tempdir().unwrap()));
     all
 }
 

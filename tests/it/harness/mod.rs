@@ -5,7 +5,7 @@
 //! ```
 
 pub mod browser;
-mod postgres;
+pub mod postgres;
 mod sample;
 
 pub use browser::Browser;

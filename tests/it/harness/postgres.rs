@@ -33,7 +33,7 @@ fn run(sql: &str) {
 }
 
 /// The address of the server's first database.
-fn server() -> &'static str {
+pub fn server() -> &'static str {
     static SERVER: OnceLock<String> = OnceLock::new();
     SERVER.get_or_init(|| std::env::var("XINHUO_TEST_POSTGRES").unwrap_or_else(|_| start()))
 }

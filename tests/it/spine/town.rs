@@ -26,14 +26,12 @@ pub struct Town {
     _folder: tempfile::TempDir,
 }
 
-/// A town on SQLite, and one on PostgreSQL where `XINHUO_TEST_POSTGRES` names a server.
+/// A town on SQLite, and one on PostgreSQL.
 pub fn towns() -> Vec<Town> {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = format!("sqlite:{}", folder.path().join("xinhuo.db").display());
     let mut all = vec![town(sqlite, folder)];
-    if let Ok(server) = std::env::var("XINHUO_TEST_POSTGRES") {
-        all.push(town(fresh_postgres(&server), tempfile::tempdir().unwrap()));
-    }
+    all.push(town(fresh_postgres(crate::harness::postgres::server()), tempfile::tempdir().unwrap()));
     all
 }
 
