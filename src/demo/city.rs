@@ -37,6 +37,8 @@ pub struct City {
     pub history: Vec<Gathering>,
     /// Lectures of the last weeks whose headcounts are not confirmed.
     pub recent: Vec<Gathering>,
+    /// Lectures of the coming days, agreed long since.
+    pub soon: Vec<Gathering>,
     /// Lectures that may be held in the coming weeks.
     pub ahead: Vec<Gathering>,
     /// Which days are open, far enough ahead for this term.
@@ -49,6 +51,7 @@ pub const EARLIEST: (i32, u32, u32) = (2022, 7, 1);
 /// The owner whose coordinator the sample shows at work: 崇川区.
 pub const DISTRICT: usize = 1;
 const RECENT: usize = 9;
+const SOON: usize = 14;
 const AHEAD: usize = 44;
 
 /// The sample as it is on a day.
@@ -75,6 +78,7 @@ pub fn city(today: Day, days_off: &DaysOff) -> Result<City, Refusal> {
     let unheld = (0..years.len()).filter(|nth| !scheduler.hold(&years, *nth)).count();
     scheduler.join(&years, 9);
     let recent = scheduler.lectures(today.plus(-21)..=today.plus(-1), RECENT, DISTRICT);
+    let soon = scheduler.lectures(today.plus(1)..=today.plus(9), SOON, DISTRICT);
     let ahead = scheduler.lectures(today.plus(7)..=weeks_ahead(&almanac, today), AHEAD, DISTRICT);
     let mut history = scheduler.gatherings;
     history.sort_by_key(|it| (it.day, it.start, it.place));
@@ -84,7 +88,7 @@ pub fn city(today: Day, days_off: &DaysOff) -> Result<City, Refusal> {
     let lectures = texts::lectures(&ground, &people, today, made);
     let materials = texts::materials(&ground, &lectures, &people, today, made);
     let campaigns = texts::campaigns(&ground, made);
-    Ok(City { ground, places, teams, people, lectures, materials, campaigns, history, recent, ahead, almanac })
+    Ok(City { ground, places, teams, people, lectures, materials, campaigns, history, recent, soon, ahead, almanac })
 }
 
 /// Five weeks; in the long breaks far enough that schools are open again.

@@ -171,7 +171,7 @@ fn caps(dice: &mut Dice) -> Caps {
 fn papers(speaker: &mut Speaker, today: Day, dice: &mut Dice) {
     speaker.appointed_until = Some(today.plus(i64::from(dice.between(150, 1000))));
     speaker.checked_until = Some(today.plus(i64::from(dice.between(90, 700))));
-    speaker.insured_until = Some(today.plus(i64::from(dice.between(60, 360))));
+    speaker.insured_until = Some(today.plus(i64::from(dice.between(9, 360))));
     if dice.chance(15) {
         let day = today.plus(i64::from(dice.between(5, 40)));
         speaker.exceptions = day.through(day.plus(3)).map(|day| DayException { day, hours: None }).collect();

@@ -53,7 +53,9 @@ enum Fate {
     OtherTime,
 }
 
-/// The first plan is five days old, so whoever has not answered is late; the second is of yesterday.
+/// The plan of three weeks ago: all but settled.
+const SETTLED: [Fate; 5] = [Fate::Confirmed, Fate::Confirmed, Fate::Confirmed, Fate::Confirmed, Fate::Accepted];
+/// The next plan is five days old, so whoever has not answered is late; the second is of yesterday.
 const FIRST: [Fate; 9] = [
     Fate::Waiting,
     Fate::Confirmed,
@@ -82,6 +84,7 @@ pub fn term(city: &City, today: Day, accounts: &[Account]) -> Result<Term, Refus
         term: Term::default(),
         has_standby: false,
     };
+    office.plan(&city.soon, &SETTLED, today.plus(-20).at(590))?;
     let (first, rest) = city.ahead.split_at(FIRST.len().min(city.ahead.len()));
     let (second, open) = rest.split_at(SECOND.len().min(rest.len()));
     office.plan(first, &FIRST, today.plus(-5).at(600))?;
@@ -112,8 +115,8 @@ impl Office<'_> {
         plan.id = PlanId(self.orders.id(at));
         let begun = plan.first_line();
         let mut items = Vec::new();
-        for (nth, (it, fate)) in lectures.iter().zip(fates).enumerate() {
-            let request = self.taken(it, true)?;
+        for (nth, (it, fate)) in lectures.iter().zip(fates.iter().cycle()).enumerate() {
+            let request = self.taken(it, true, at)?;
             let lead = self.city.people[it.speakers[0]].speaker.id.clone();
             items.push(PlanItem {
                 request: request.id.clone(),
@@ -137,9 +140,10 @@ impl Office<'_> {
         Ok(())
     }
 
-    /// A request that was ordered and taken on some days before.
-    fn taken(&mut self, it: &Gathering, lecture: bool) -> Result<Request, Refusal> {
-        let (ordered, approved) = (self.today.plus(-12).at(560), self.today.plus(-9).at(630));
+    /// A request that was ordered and taken on some days before its plan.
+    fn taken(&mut self, it: &Gathering, lecture: bool, planned: Moment) -> Result<Request, Refusal> {
+        let day = Day::of(planned);
+        let (ordered, approved) = (day.plus(-7).at(560), day.plus(-4).at(630));
         let request = self.orders.order(it, ordered, lecture);
         let change = request.received(ordered);
         self.deed(Actor::visitor(), ordered, &change);
@@ -237,7 +241,7 @@ impl Office<'_> {
     fn open(&mut self, lectures: &[Gathering]) -> Result<(), Refusal> {
         for (nth, it) in lectures.iter().enumerate() {
             if nth.is_multiple_of(2) {
-                let request = self.taken(it, nth.is_multiple_of(4))?;
+                let request = self.taken(it, nth.is_multiple_of(4), self.today.plus(-2).at(600))?;
                 self.term.requests.push(request);
                 continue;
             }
@@ -283,16 +287,21 @@ impl Office<'_> {
     }
 
     fn deed(&mut self, actor: Actor, at: Moment, change: &RequestChange) {
-        // what was said more than a week ago went out long since
-        let is_new = at > self.today.plus(-7).start();
-        let letters = if is_new { change.letters.clone() } else { Vec::new() };
         let (committee, journal) = (change.request.committee.clone(), change.journal.clone());
+        let letters = self.fresh(at, change.letters.clone());
         self.term.deeds.push(Deed { actor, at, committee, letters, journal });
     }
 
     fn step(&mut self, actor: Actor, at: Moment, change: Change) -> Session {
         let committee = change.session.committee.clone();
-        self.term.deeds.push(Deed { actor, at, committee, letters: change.letters, journal: change.journal });
+        let letters = self.fresh(at, change.letters);
+        self.term.deeds.push(Deed { actor, at, committee, letters, journal: change.journal });
         change.session
+    }
+
+    /// What was owed before the last days went out long since: today it would ask for an answer by a
+    /// day that is over.
+    fn fresh(&self, at: Moment, letters: Vec<LetterOwed>) -> Vec<LetterOwed> {
+        if at > self.today.plus(-3).start() { letters } else { Vec::new() }
     }
 }
