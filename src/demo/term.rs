@@ -198,8 +198,7 @@ impl Office<'_> {
         if let Some(change) = answer {
             session = self.step(speaker, answered, change);
         }
-        let open = matches!(fate, Fate::Accepted | Fate::Waiting);
-        if open
+        if fate == Fate::Waiting
             && !self.has_standby
             && let Some(other) = self.somebody_else(it)
         {

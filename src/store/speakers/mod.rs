@@ -19,11 +19,13 @@ pub struct Wanted {
     pub words: String,
     /// Those who no longer take sessions too.
     pub with_retired: bool,
+    /// Only those with a paper (appointment, check, insurance) that ends before this day.
+    pub papers_before: Option<Day>,
 }
 
 impl From<&str> for Wanted {
     fn from(words: &str) -> Self {
-        Self { words: words.to_owned(), with_retired: false }
+        Self { words: words.to_owned(), ..Self::default() }
     }
 }
 
@@ -126,6 +128,14 @@ pub fn list(db: &mut Db, scope: &Scope, wanted: &Wanted, paging: Paging) -> Resu
         if !wanted.with_retired {
             query = query.filter(speakers::active.eq(true));
         }
+        if let Some(Day(by)) = wanted.papers_before {
+            let ends = speakers::appointed_until
+                .lt(by)
+                .or(speakers::checked_until.lt(by))
+                .or(speakers::insured_until.lt(by))
+                .assume_not_null();
+            query = query.filter(ends);
+        }
         if let Some(words) = pattern(&wanted.words) {
             query = query.filter(
                 lower(speakers::name)
@@ -167,18 +177,4 @@ pub fn update(db: &mut Db, speaker: &Speaker) -> Result<(), StoreError> {
     }
     rows::clear_parts(db, &speaker.id)?;
     rows::insert_parts(db, std::slice::from_ref(speaker))
-}
-
-/// How many active speakers have a paper (appointment, check, insurance) that ends before `by`.
-///
-/// # Errors
-/// The database's.
-pub fn expiring(db: &mut Db, scope: &Scope, by: Day) -> Result<i64, StoreError> {
-    let ends = speakers::appointed_until
-        .lt(by.0)
-        .or(speakers::checked_until.lt(by.0))
-        .or(speakers::insured_until.lt(by.0))
-        .assume_not_null();
-    let query = speakers::table.filter(speakers::committee_id.eq_any(owned(scope))).filter(speakers::active.eq(true));
-    Ok(query.filter(ends).count().get_result(db)?)
 }

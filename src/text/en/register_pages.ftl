@@ -25,6 +25,7 @@ speaker-new = Register a speaker
 speakers-count = { $count } speakers
 speakers-none = No speaker was found.
 speakers-with-retired = Also those who stopped
+speakers-expiring = A paper ends within thirty days
 speaker-name = Name
 speaker-code = Code
 speaker-address = Teacher { $name }

@@ -25,6 +25,7 @@ speaker-new = 登记宣讲员
 speakers-count = 共 { $count } 位
 speakers-none = 没有找到宣讲员。
 speakers-with-retired = 也看不再宣讲的
+speakers-expiring = 三十天内有资质到期
 speaker-name = 姓名
 speaker-code = 编号
 speaker-address = { $name }老师

@@ -70,18 +70,25 @@ fn body(viewer: &Viewer, view: &View, asked: &Asked) -> Markup {
         @if view.found.rows.is_empty() {
             section.sheet { (parts::empty(&viewer.say("menu-none"), Some(("/menu", &all)))) }
         } @else {
-            ul.dishes { @for lecture in &view.found.rows { li { (dish(viewer, view, lecture)) } } }
+            (dishes(viewer, &view.themes, &view.found.rows))
             (parts::pager(viewer, &view.found))
         }
     }
 }
 
-fn dish(viewer: &Viewer, view: &View, lecture: &Lecture) -> Markup {
+/// Lectures as cards that lead to their pages.
+pub(in crate::web) fn dishes(viewer: &Viewer, themes: &Options, lectures: &[Lecture]) -> Markup {
     html! {
-        a href={ "/menu/" (lecture.id) } {
-            span.theme { (choices::words(&view.themes, &lecture.theme)) }
-            b { (lecture.title) }
-            small { (grades(viewer, lecture)) " · " (minutes(viewer, lecture)) }
+        ul.dishes {
+            @for lecture in lectures {
+                li {
+                    a href={ "/menu/" (lecture.id) } {
+                        span.theme { (choices::words(themes, &lecture.theme)) }
+                        b { (lecture.title) }
+                        small { (grades(viewer, lecture)) " · " (minutes(viewer, lecture)) }
+                    }
+                }
+            }
         }
     }
 }

@@ -21,6 +21,11 @@ use maud::{Markup, html};
 
 /// `GET /reach`
 pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
+    if app.store.read(|db| first_day(db, &Scope::public())).await?.is_none() {
+        let nothing =
+            parts::empty(&viewer.say("reach-nothing-yet"), Some(("/menu", &viewer.say("nav-menu-of-lectures"))));
+        return Ok(Page::new(&viewer, &viewer.say("nav-reach")).show(html! { section.sheet { (nothing) } }));
+    }
     let (question, told) = load(&app, viewer.lang(), params).await?;
     let report = &told.report;
     Ok(Page::new(&viewer, &viewer.say("nav-reach"))
@@ -41,6 +46,15 @@ pub async fn json(State(app): State<App>, viewer: Viewer, Query(params): Query<P
     let (_, told) = load(&app, viewer.lang(), params).await?;
     let kept = [(header::CACHE_CONTROL, "public, max-age=300")];
     Ok((kept, Json(told.report.to_public_json())).into_response())
+}
+
+/// The sentence for the press; `None` before anything was counted.
+pub(in crate::web) async fn sentence(app: &App, lang: Lang) -> Result<Option<String>, StoreError> {
+    if app.store.read(|db| first_day(db, &Scope::public())).await?.is_none() {
+        return Ok(None);
+    }
+    let (_, told) = load(app, lang, Params::new()).await?;
+    Ok(Some(told.report.sentence(lang)))
 }
 
 /// Since the first counted session, unless the address asks for a period.

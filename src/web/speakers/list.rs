@@ -16,6 +16,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
 
+/// Days within which a paper that ends calls for a new one.
+pub const SOON: i64 = 30;
+
 /// What the list was asked with.
 #[derive(Deserialize)]
 pub struct Asked {
@@ -23,6 +26,8 @@ pub struct Asked {
     q: String,
     #[serde(default)]
     retired: String,
+    #[serde(default)]
+    expiring: String,
     page: Option<i64>,
 }
 
@@ -36,9 +41,10 @@ struct View {
 /// `GET /speakers`.
 pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<Asked>) -> Answer {
     let scope = viewer.actor.scope(Deed::SeeRegisters)?;
-    let wanted = Wanted { words: asked.q.clone(), with_retired: asked.retired == "true" };
-    let paging = Paging::new(asked.page.unwrap_or(1), 30);
     let today = app.clock.today();
+    let papers_before = (asked.expiring == "true").then(|| today.plus(SOON));
+    let wanted = Wanted { words: asked.q.clone(), with_retired: asked.retired == "true", papers_before };
+    let paging = Paging::new(asked.page.unwrap_or(1), 30);
     let view = app
         .store
         .read(move |db| {
@@ -64,6 +70,10 @@ fn body(viewer: &Viewer, view: &View, asked: &Asked) -> Markup {
         label.pick {
             input type="checkbox" name="retired" value="true" checked[asked.retired == "true"];
             span { (viewer.say("speakers-with-retired")) }
+        }
+        label.pick {
+            input type="checkbox" name="expiring" value="true" checked[asked.expiring == "true"];
+            span { (viewer.say("speakers-expiring")) }
         }
     };
     html! {
@@ -111,7 +121,7 @@ fn cells(viewer: &Viewer, view: &View, speaker: &Speaker) -> Vec<Markup> {
 
 /// Whether appointment, check and insurance hold, in one word.
 pub(super) fn papers(viewer: &Viewer, speaker: &Speaker, today: Day) -> Markup {
-    let soon = today.plus(60);
+    let soon = today.plus(2 * SOON);
     let papers = [
         ("speaker-appointed-until", speaker.appointed_until),
         ("speaker-checked-until", speaker.checked_until),

@@ -1,7 +1,7 @@
 //! Each role walks every link that its pages show: none fails, none shows a bare key.
 
-use crate::harness::both;
 use crate::harness::browser::{Browser, Seen};
+use crate::harness::{Base, World, both};
 use std::collections::{BTreeSet, VecDeque};
 
 /// Pages that one walk opens at most.
@@ -22,6 +22,15 @@ both! {
             let seen = walk(&browser, start).await;
             assert!(seen.len() >= 2, "from {start} one sees only {seen:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_empty_database_greets_its_first_visitor() {
+    for base in [Base::Sqlite, Base::Postgres] {
+        let world = World::empty(base).await;
+        let seen = walk(&world.visitor(), "/").await;
+        assert!(seen.contains("/menu") && seen.contains("/reach") && seen.contains("/sign-in"), "{seen:?}");
     }
 }
 
