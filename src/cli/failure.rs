@@ -1,6 +1,8 @@
 //! How a command ends.
 
 use crate::kernel::{Arg, Refusal};
+use crate::matching::Fault;
+use crate::matching::fault::FaultKind;
 use crate::store::StoreError;
 use crate::text::{Lang, refusal, say_with};
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ pub(crate) enum Failure {
     Store(StoreError),
     /// The address to listen on cannot be had.
     Listen(std::net::SocketAddr, std::io::Error),
+    /// A plan's file cannot be used: its name, and the fault with its place.
+    File(String, Fault),
     /// Stdout cannot be written.
     Output(std::io::Error),
     /// The server stopped by itself.
@@ -65,6 +69,7 @@ impl Failure {
                 let args = [("address", Arg::Text(address.to_string())), why(error)];
                 (say_with(lang, "cannot-listen", &args), 2)
             }
+            Self::File(name, fault) => (of_file(lang, name, fault), 1),
             Self::Output(error) => (say_with(lang, "cannot-write-output", &[why(error)]), 1),
             Self::Server(error) => (say_with(lang, "server-stopped", &[why(error)]), 1),
         };
@@ -79,6 +84,19 @@ fn of_store(lang: Lang, error: &StoreError) -> String {
         // at the command line the operator is the one who needs the cause
         None => say_with(lang, "unexpected", &[("why", Arg::Text(error.to_string()))]),
     }
+}
+
+/// A fault in words, behind the name of its file.
+fn of_file(lang: Lang, name: &str, fault: &Fault) -> String {
+    let text = |(name, value): (&'static str, String)| (name, Arg::Text(value));
+    let mut args: Vec<_> = fault.args().into_iter().map(text).collect();
+    if let FaultKind::Pin(reason) | FaultKind::Broken(reason) = &fault.kind {
+        let of_reason: Vec<_> = reason.args(&|n| format!("requests[{n}]")).into_iter().map(text).collect();
+        args.retain(|it| it.0 != "reason");
+        args.push(("reason", Arg::Text(say_with(lang, reason.key(), &of_reason))));
+    }
+    let sentence = say_with(lang, fault.key(), &args);
+    if name.is_empty() { sentence } else { format!("{name}: {sentence}") }
 }
 
 /// Runs what blocks on the database away from the runtime's own threads.

@@ -236,7 +236,7 @@ fn reach_fits(x: &Instance) -> Result<(), Fault> {
             / 1_000_000;
     }
     if sum > i128::from(limits::REACH) {
-        return Err(Fault::new("requests", FaultKind::TooLarge { what: "reach", most: limits::REACH }));
+        return Err(Fault::new("requests", FaultKind::TooLarge { what: "reach".into(), most: limits::REACH }));
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ impl Candidates {
             if list.len() > limits::CANDIDATES {
                 return Err(Fault::new(
                     "",
-                    FaultKind::TooLarge { what: "candidates", most: limits::CANDIDATES as i64 },
+                    FaultKind::TooLarge { what: "candidates".into(), most: limits::CANDIDATES as i64 },
                 ));
             }
             of_request.push(list.len() as u32);

@@ -46,7 +46,7 @@ pub enum FaultKind {
     /// The whole is larger than a run accepts.
     TooLarge {
         /// What there is too much of.
-        what: &'static str,
+        what: String,
         /// How much is accepted.
         most: i64,
     },
@@ -60,7 +60,8 @@ impl Fault {
     /// The fluent key of this fault.
     pub fn key(&self) -> &'static str {
         match self.kind {
-            FaultKind::Unreadable(_) => "plan-fault-unreadable",
+            FaultKind::Unreadable(_) if self.place.is_empty() => "plan-fault-unreadable",
+            FaultKind::Unreadable(_) => "plan-fault-unreadable-at",
             FaultKind::Format(_) => "plan-fault-format",
             FaultKind::Unknown(_) => "plan-fault-unknown",
             FaultKind::Twice(_) => "plan-fault-twice",
@@ -86,9 +87,7 @@ impl Fault {
                 out.extend([("value", value.clone()), ("least", least.to_string()), ("most", most.to_string())]);
             }
             FaultKind::Pin(reason) | FaultKind::Broken(reason) => out.push(("reason", reason.key().to_owned())),
-            FaultKind::TooLarge { what, most } => {
-                out.extend([("what", (*what).to_owned()), ("most", most.to_string())])
-            }
+            FaultKind::TooLarge { what, most } => out.extend([("what", what.clone()), ("most", most.to_string())]),
             FaultKind::Empty | FaultKind::EndsBeforeItBegins => {}
         }
         out

@@ -63,8 +63,12 @@ fn bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, Fault> {
     Ok(out)
 }
 
+/// A solution; the place of its faults begins with `solution`.
 fn read_solution(bytes: &[u8]) -> Result<Solution, Fault> {
-    serde_json::from_slice(bytes).map_err(|e| Fault::new("solution", FaultKind::Unreadable(e.to_string())))
+    super::placed::read(bytes).map_err(|fault: Fault| {
+        let dot = if fault.place.is_empty() { "" } else { "." };
+        Fault::new(format!("solution{dot}{}", fault.place), fault.kind)
+    })
 }
 
 /// `plan check`: what the judge found.

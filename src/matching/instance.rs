@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::{Date, Minute};
-use super::fault::{Fault, FaultKind};
+use super::fault::Fault;
 use super::placed;
 
 /// Most entries of each list that a run accepts; above, the instance is refused in one sentence.
@@ -18,8 +18,14 @@ pub mod limits {
     pub const SPEAKERS: usize = 60_000;
     /// Venues of one instance.
     pub const VENUES: usize = 200_000;
+    /// Slots of one request.
+    pub const SLOTS: usize = 10_000;
     /// Entries of any other list.
     pub const ENTRIES: usize = 400_000;
+    /// Entries of all lists together (a province has 2 million).
+    pub const ALL: usize = 20_000_000;
+    /// Bytes of a file (a province has 37 million).
+    pub const BYTES: u64 = 1 << 29;
     /// Days of a horizon: two years and a day.
     pub const DAYS: u32 = 731;
     /// Pairs of speaker and slot that a run keeps in memory.
@@ -388,8 +394,7 @@ impl Instance {
     /// # Errors
     /// The first fault, with its place in the file.
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
-        let instance: Self =
-            serde_json::from_slice(bytes).map_err(|e| Fault::new("", FaultKind::Unreadable(e.to_string())))?;
+        let instance: Self = placed::read(bytes)?;
         super::admit::admit(&instance)?;
         Ok(instance)
     }

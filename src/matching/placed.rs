@@ -1,12 +1,57 @@
-//! Lists that are read with a limit and whose faults say which entry is wrong.
+//! Lists that are read with a limit of their own, and all of them together with another.
 
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Error, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::fault::{Fault, FaultKind};
 use super::instance::limits;
+
+/// Reads a document; a fault names the path to what is wrong.
+///
+/// # Errors
+/// What cannot be read, or a list that is longer than its limit.
+pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    allow(limits::ALL);
+    serde_json::from_slice(bytes).map_err(|plain| {
+        // paths cost time, so only what failed is read a second time, with them
+        allow(limits::ALL);
+        let mut again = serde_json::Deserializer::from_slice(bytes);
+        match serde_path_to_error::deserialize::<_, T>(&mut again) {
+            Err(placed) => fault(&path(placed.path()), &placed.inner().to_string()),
+            Ok(_) => fault("", &plain.to_string()),
+        }
+    })
+}
+
+fn path(path: &serde_path_to_error::Path) -> String {
+    let text = path.to_string();
+    if text == "." { String::new() } else { text }
+}
+
+fn fault(place: &str, message: &str) -> Fault {
+    let many = message.strip_prefix(TOO_MANY).and_then(|m| m.split(' ').next()?.split_once('='));
+    match many.and_then(|(what, most)| Some((what.to_owned(), most.parse().ok()?))) {
+        Some((what, most)) => Fault::new(place, FaultKind::TooLarge { what, most }),
+        None => Fault::new(place, FaultKind::Unreadable(message.to_owned())),
+    }
+}
+
+thread_local! {
+    /// Entries that the document being read may still hold.
+    static LEFT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What a message begins with that tells of too much; the list and the most follow.
+const TOO_MANY: &str = "too many: ";
+
+/// Lets the next document hold so many entries in all.
+fn allow(entries: usize) {
+    LEFT.set(entries);
+}
 
 struct Listed<T> {
     name: &'static str,
@@ -23,16 +68,18 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Listed<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
         let mut out = Vec::new();
-        loop {
-            match seq.next_element() {
-                Ok(Some(_)) if out.len() == self.most => {
-                    return Err(A::Error::custom(format!("{}: more than {} entries", self.name, self.most)));
-                }
-                Ok(Some(entry)) => out.push(entry),
-                Ok(None) => return Ok(out),
-                Err(e) => return Err(A::Error::custom(format!("{}[{}]: {e}", self.name, out.len()))),
+        while let Some(entry) = seq.next_element()? {
+            let left = LEFT.get();
+            if out.len() == self.most {
+                return Err(A::Error::custom(format!("{TOO_MANY}{}={}", self.name, self.most)));
             }
+            if left == 0 {
+                return Err(A::Error::custom(format!("{TOO_MANY}entries={}", limits::ALL)));
+            }
+            LEFT.set(left - 1);
+            out.push(entry);
         }
+        Ok(out)
     }
 }
 
@@ -63,7 +110,7 @@ lists! {
     blocked_venues = "blocked_venues", limits::ENTRIES;
     committed = "committed", limits::ENTRIES;
     wanted = "topics", limits::ENTRIES;
-    slots = "slots", limits::ENTRIES;
+    slots = "slots", limits::SLOTS;
     ruled_out = "ruled_out", limits::ENTRIES;
     ruled_out_slots = "ruled_out_slots", limits::ENTRIES;
     ruled_out_days = "ruled_out_days", limits::ENTRIES;

@@ -78,6 +78,39 @@ impl Reason {
         }
     }
 
+    /// The fluent key of what would lift this reason; its sentence takes `next` beside the arguments of the reason.
+    pub fn remedy_key(&self) -> &'static str {
+        match self {
+            Self::NotOffered => "plan-free-not-offered",
+            Self::Holiday(_) => "plan-free-holiday",
+            Self::VenueClosed(..) => "plan-free-venue-closed",
+            Self::RuledOut(_) => "plan-free-ruled-out",
+            Self::NotQualified => "plan-free-not-qualified",
+            Self::Language => "plan-free-language",
+            Self::BlockedVenue => "plan-free-blocked-venue",
+            Self::NotAvailable(..) => "plan-free-not-available",
+            Self::Busy(..) => "plan-free-busy",
+            Self::TooFar(..) => "plan-free-too-far",
+            Self::RoomTaken(_) => "plan-free-room-taken",
+            Self::NoTimeBetween { other: Some(_), .. } => "plan-free-no-time-between",
+            Self::NoTimeBetween { other: None, .. } => "plan-free-agreed-elsewhere",
+            Self::DayFull(..) => "plan-free-day-full",
+            Self::WeekFull(..) => "plan-free-week-full",
+            Self::MonthFull(..) => "plan-free-month-full",
+            Self::Rest(..) => "plan-free-rest",
+            Self::Pinned(_) | Self::AlreadyPlanned => "plan-free-pinned",
+        }
+    }
+
+    /// The arguments of [`Self::remedy_key`]'s sentence; `next` is the number of the talk that would be one too many.
+    pub fn remedy_args(&self, request: &dyn Fn(usize) -> String) -> Vec<(&'static str, String)> {
+        let mut out = self.args(request);
+        if let Self::DayFull(_, n) | Self::WeekFull(_, n) | Self::MonthFull(_, n) = self {
+            out.push(("next", (n + 1).to_string()));
+        }
+        out
+    }
+
     /// The arguments of its sentence; requests are given by the function that names them.
     pub fn args(&self, request: &dyn Fn(usize) -> String) -> Vec<(&'static str, String)> {
         match *self {

@@ -13,7 +13,6 @@ use crate::text::{Lang, moment_short};
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What `plan run` takes.
 #[derive(clap::Args, Debug)]
@@ -68,23 +67,10 @@ fn options(args: &Args) -> Result<RunOptions, Refusal> {
     Ok(RunOptions {
         from: args.from.parse()?,
         to: args.to.parse()?,
-        time_limit: time_limit(&args.time_limit)?,
+        time_limit: super::time_limit(&args.time_limit)?,
         seed: args.seed,
         stop: Arc::default(),
     })
-}
-
-fn time_limit(text: &str) -> Result<Duration, Refusal> {
-    let bad = || Refusal::new("bad-time-limit").with("text", text);
-    let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
-    let number: u64 = digits.parse().map_err(|_| bad())?;
-    let seconds = match unit {
-        "s" | "" => number,
-        "m" => number.saturating_mul(60),
-        "h" => number.saturating_mul(3600),
-        _ => return Err(bad()),
-    };
-    if (1..=86_400).contains(&seconds) { Ok(Duration::from_secs(seconds)) } else { Err(bad()) }
 }
 
 async fn committee_of(app: &App, code: Option<String>) -> Result<Committee, StoreError> {

@@ -27,8 +27,8 @@ struct Open {
     end: i64,
     venue: usize,
     at: (f64, f64),
-    /// Gain less prices, scaled.
-    profit: i64,
+    /// Gain less prices, scaled; wide, for prices of a certificate may be anything.
+    profit: i128,
     pinned: bool,
 }
 
@@ -47,7 +47,7 @@ pub fn recompute(x: &Instance, c: &Certificate) -> Result<i64, BadProof> {
     let mut open = open_sessions(x, c, &rooms);
     for (i, s) in x.speakers.iter().enumerate() {
         let best = best(x, s, &mut open[i], c.scale).ok_or_else(|| BadProof::Pins(s.id.clone()))?;
-        sum += i128::from(best);
+        sum += best;
     }
     sum -= i128::from(x.weights.change) * x.published.len() as i128 * i128::from(c.scale);
     i64::try_from(sum.div_euclid(i128::from(c.scale))).map_err(|_| BadProof::Scale(c.scale))
@@ -134,10 +134,10 @@ fn open_sessions(x: &Instance, c: &Certificate, rooms: &RoomPrices) -> Vec<Vec<O
                 let kept = if published.get(r.id.as_str()).is_some_and(same) { x.weights.change } else { 0 };
                 let gain = worth - trip - x.weights.slot_rank * k as i64 + again + kept;
                 let (begin, end) = (i64::from(t.start.0), i64::from(t.start.0) + r.duration_min);
-                let room = rooms
-                    .get(&(r.venue.as_str(), r.room.as_str(), t.date))
-                    .map_or(0, |at| at.iter().filter(|(m, _)| begin <= *m && *m < end).map(|(_, p)| *p).sum::<i64>());
-                let profit = gain * c.scale - price - room;
+                let room = rooms.get(&(r.venue.as_str(), r.room.as_str(), t.date)).map_or(0, |at| {
+                    at.iter().filter(|(m, _)| begin <= *m && *m < end).map(|(_, p)| i128::from(*p)).sum()
+                });
+                let profit = i128::from(gain) * i128::from(c.scale) - i128::from(price) - room;
                 if profit > 0 || pin.is_some() {
                     out[i].push(Open {
                         date: t.date,
@@ -182,7 +182,7 @@ fn usable_slots(
 }
 
 /// The best feasible set of a speaker's open sessions, scaled; `None` where the pins break the rules.
-fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i64> {
+fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i128> {
     use chrono::Datelike;
     if open.is_empty() {
         return Some(0);
@@ -192,7 +192,7 @@ fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i64>
     let month = |d: Date| (d.0.year(), d.0.month());
     let agreed = |same: &dyn Fn(Date) -> bool| s.committed.iter().filter(|c| same(c.date)).count() as i64;
     // (sessions so far, of this week, of this month, last day worked) -> best
-    let mut states: HashMap<(i64, i64, i64, Option<Date>), i64> = HashMap::from([((0, 0, 0, None), 0)]);
+    let mut states: HashMap<(i64, i64, i64, Option<Date>), i128> = HashMap::from([((0, 0, 0, None), 0)]);
     let mut before: Option<Date> = None;
     for day in open.chunk_by(|a, b| a.date == b.date) {
         let date = day[0].date;
@@ -204,7 +204,7 @@ fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i64>
         let rested = |d: Date| i64::from((d.number() - date.number()).abs()) > s.caps.min_rest_days;
         let may_work = s.committed.iter().all(|c| c.date == date || rested(c.date));
         let by_count = day_bests(x, s, day);
-        let mut next: HashMap<(i64, i64, i64, Option<Date>), i64> = HashMap::new();
+        let mut next: HashMap<(i64, i64, i64, Option<Date>), i128> = HashMap::new();
         for ((n, w, m, last), value) in states {
             let w = if new_week { 0 } else { w };
             let m = if new_month { 0 } else { m };
@@ -217,8 +217,8 @@ fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i64>
                 }
                 let load: i64 = (n + 1..=n + k).map(|j| x.weights.load * (2 * j - 1) / s.wish_sessions).sum();
                 let key = (n + k, w + k, m + k, if k > 0 { Some(date) } else { last });
-                let at = next.entry(key).or_insert(i64::MIN);
-                *at = (*at).max(value + profit - load * scale);
+                let at = next.entry(key).or_insert(i128::MIN);
+                *at = (*at).max(value + profit - i128::from(load) * i128::from(scale));
             }
         }
         states = next;
@@ -227,7 +227,7 @@ fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i64>
 }
 
 /// The best profit of one day for each number of sessions; pins are in every one.
-fn day_bests(x: &Instance, s: &Speaker, day: &[Open]) -> Vec<Option<i64>> {
+fn day_bests(x: &Instance, s: &Speaker, day: &[Open]) -> Vec<Option<i128>> {
     let agreed: Vec<_> = s.committed.iter().filter(|c| c.date == day[0].date).collect();
     let most = (s.caps.per_day - agreed.len() as i64).clamp(0, day.len() as i64) as usize;
     let road = |a: (f64, f64), b: (f64, f64)| {
@@ -246,7 +246,7 @@ fn day_bests(x: &Instance, s: &Speaker, day: &[Open]) -> Vec<Option<i64>> {
         out[0] = Some(0);
     }
     // chains[k][i]: best chain of k + 1 sessions that ends with the i-th and holds every pin up to it
-    let mut chains: Vec<Vec<Option<i64>>> = Vec::new();
+    let mut chains: Vec<Vec<Option<i128>>> = Vec::new();
     let pins_before = |i: usize| pins.iter().filter(|p| **p < i).count();
     for k in 0..most {
         let mut row = vec![None; day.len()];

@@ -47,11 +47,17 @@ fn what_cannot_be_read_names_list_and_entry() {
     let missing = fault(|v| {
         v["speakers"][1].as_object_mut().unwrap().remove("caps");
     });
-    assert!(missing.contains("speakers[1]: missing field `caps`"), "{missing}");
+    assert!(
+        missing.starts_with("plan-fault-unreadable-at place=speakers[1] message=missing field `caps`"),
+        "{missing}"
+    );
     let date = fault(|v| v["requests"][2]["slots"][0]["date"] = json!("2026-02-30"));
-    assert!(date.contains("requests[2]: slots[0]: ") && date.contains("2026-02-30"), "{date}");
+    assert!(date.contains("place=requests[2].slots[0].date ") && date.contains("2026-02-30"), "{date}");
     let time = fault(|v| v["speakers"][0]["availability"] = json!([{"date":"2026-03-02","from":"25:00","to":"26:00"}]));
-    assert!(time.contains("speakers[0]: availability[0]: "), "{time}");
+    assert!(time.contains("place=speakers[0].availability[0].from "), "{time}");
+    let slots =
+        fault(|v| v["requests"][0]["slots"] = json!(vec![json!({"date":"2026-03-02","start":"09:00"}); 10_001]));
+    assert_eq!(slots, "plan-fault-too-large place=requests[0].slots what=slots most=10000");
 }
 
 #[test]
