@@ -8,6 +8,7 @@
 //! | [`text`] | every sentence that a person reads, in Chinese and English | kernel |
 //! | [`tables`] | spreadsheets in and out | kernel |
 //! | [`config`] | the settings | kernel |
+//! | [`tls`] | TLS towards the outside | nothing |
 //! | [`committees`] | divisions, the committee tree, campaigns, editable lists | the above |
 //! | [`accounts`] | who signs in, and what each may do: all permission questions | the above |
 //! | [`speakers`] [`venues`] [`lectures`] | the registers | rank 1 and below |
@@ -20,6 +21,7 @@
 //! | [`reminders`] | which letters are due, and their words | calendars, reach and below |
 //! | [`store`] | the only diesel | the domain |
 //! | [`mail`] | the only lettre | the domain |
+//! | [`mailbox`] | answers and bounces from a maildir or IMAP | the domain |
 //! | [`app`] | store, mail, clock and settings, built once | store, mail |
 //! | [`actions`] | what a person or the clock makes happen, one function an action | app and below |
 //! | [`web`] [`worker`] [`demo`] | pages, loops, the sample city | actions and below |
@@ -41,6 +43,7 @@ pub mod demo;
 pub mod kernel;
 pub mod lectures;
 pub mod mail;
+pub mod mailbox;
 pub mod matching;
 pub mod reach;
 pub mod reminders;
@@ -50,6 +53,7 @@ pub mod speakers;
 pub mod store;
 pub mod tables;
 pub mod text;
+pub mod tls;
 pub mod venues;
 pub mod web;
 pub mod worker;

@@ -96,6 +96,22 @@ pub async fn answer_as(app: &App, actor: &Actor, id: AssignmentId, given: Given)
         .await
 }
 
+/// Takes what a calendar program answered for a speaker, in the caller's transaction.
+///
+/// # Errors
+/// Why it is too late, `double-booking`.
+pub(super) fn answer_by_calendar(
+    db: &mut Db,
+    now: Moment,
+    session: &Session,
+    id: &AssignmentId,
+    given: &Given,
+) -> Result<(), StoreError> {
+    let speaker = speakers::load(db, &session.assignment(id)?.speaker)?;
+    let actor = Actor::answer_link(speaker.id.clone(), &speaker.name);
+    take(db, &actor, now, session, id, given, Through::Calendar)
+}
+
 fn take(
     db: &mut Db,
     actor: &Actor,

@@ -18,6 +18,7 @@ pub mod merge;
 pub mod plans;
 pub mod registers;
 pub mod reminders;
+pub mod replies;
 pub mod requests;
 pub mod sessions;
 pub mod sign_in;

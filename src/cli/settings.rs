@@ -32,6 +32,13 @@ pub(super) struct SettingsArgs {
     /// How long a sender may hold a letter before another takes it [default: 60s].
     #[arg(long, global = true, env = "XINHUO_MAIL_LEASE", value_name = "TIME")]
     mail_lease: Option<String>,
+    /// Where answers and bounces are read: `maildir:PATH`, `imaps://USER:PASSWORD@HOST:PORT/FOLDER`,
+    /// `imap+starttls://...`, `imap://...` [default: nowhere].
+    #[arg(long, global = true, env = "XINHUO_MAIL_REPLIES", hide_env_values = true, value_name = "ROUTE")]
+    mail_replies: Option<String>,
+    /// Certificates (PEM) trusted beside the public ones when a mailbox or a calendar is read.
+    #[arg(long, global = true, env = "XINHUO_CA_FILE", value_name = "FILE")]
+    ca_file: Option<String>,
     /// Folder of .ics files with days off, terms and commemorations [default: calendars].
     #[arg(long, global = true, env = "XINHUO_CALENDARS", value_name = "FOLDER")]
     calendars: Option<String>,
@@ -60,6 +67,8 @@ impl From<SettingsArgs> for Settings {
             mail_rate: args.mail_rate,
             mail_retry: args.mail_retry,
             mail_lease: args.mail_lease,
+            mail_replies: args.mail_replies.map(Secret),
+            ca_file: args.ca_file,
             calendars: args.calendars,
             secret: args.secret.map(Secret),
             now: args.now,

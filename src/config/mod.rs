@@ -28,6 +28,11 @@ pub struct Config {
     pub mail_retry: Vec<Duration>,
     /// `XINHUO_MAIL_LEASE`, default `60s`.
     pub mail_lease: Duration,
+    /// `XINHUO_MAIL_REPLIES`: where answers and bounces are read; unset, nowhere.
+    pub mail_replies: Option<RepliesRoute>,
+    /// `XINHUO_CA_FILE`: certificates of authorities (PEM) that are trusted beside the public ones
+    /// when a mailbox or a calendar is read.
+    pub ca_file: Option<PathBuf>,
     /// `XINHUO_CALENDARS`, default `calendars`.
     pub calendars: PathBuf,
     /// `XINHUO_SECRET`; made in the data folder when absent, on PostgreSQL required.
@@ -69,6 +74,10 @@ pub struct Settings {
     pub mail_retry: Option<String>,
     /// `XINHUO_MAIL_LEASE`
     pub mail_lease: Option<String>,
+    /// `XINHUO_MAIL_REPLIES`
+    pub mail_replies: Option<Secret>,
+    /// `XINHUO_CA_FILE`
+    pub ca_file: Option<String>,
     /// `XINHUO_CALENDARS`
     pub calendars: Option<String>,
     /// `XINHUO_SECRET`
@@ -103,6 +112,30 @@ pub struct SmtpRoute {
     pub port: u16,
     /// User and password, where it asks for them.
     pub login: Option<(String, Secret)>,
+}
+
+/// Where answers to letters arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RepliesRoute {
+    /// `maildir:PATH`: a folder with `new` and `cur`.
+    Maildir(PathBuf),
+    /// `imaps://`, `imap+starttls://`, `imap://`.
+    Imap(ImapRoute),
+}
+
+/// A folder on a server that keeps mail (IMAP).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImapRoute {
+    /// How the connection is protected.
+    pub safety: SmtpSafety,
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// User and password.
+    pub login: (String, Secret),
+    /// The folder, `INBOX` unless named.
+    pub folder: String,
 }
 
 /// How a connection to a mail server is protected.

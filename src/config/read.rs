@@ -1,6 +1,6 @@
 //! From text to settings that cannot be wrong.
 
-use super::{Config, MailRoute, Rate, Secret, Settings, SmtpRoute, SmtpSafety};
+use super::{Config, ImapRoute, MailRoute, Rate, RepliesRoute, Secret, Settings, SmtpRoute, SmtpSafety};
 use crate::kernel::{Moment, Refusal, parse_local};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -24,6 +24,8 @@ pub(super) fn config(settings: &Settings) -> Result<Config, Refusal> {
         mail_rate: rates(&given(&settings.mail_rate, "20/15m,300/day"))?,
         mail_retry: waits(&given(&settings.mail_retry, "2m,10m,30m,2h"))?,
         mail_lease: lease(&given(&settings.mail_lease, "60s"))?,
+        mail_replies: replies(secret(&settings.mail_replies).map_or(String::new(), |route| route.0).trim())?,
+        ca_file: Some(given(&settings.ca_file, "")).filter(|path| !path.is_empty()).map(PathBuf::from),
         calendars: PathBuf::from(given(&settings.calendars, "calendars")),
         secret: long_enough(secret(&settings.secret))?,
         now: now(&given(&settings.now, ""))?,
@@ -97,6 +99,32 @@ fn mail(text: &str) -> Result<MailRoute, Refusal> {
     };
     let (host, port) = host_and_port(server.trim_end_matches('/'), usual_port).ok_or_else(bad)?;
     Ok(MailRoute::Smtp(SmtpRoute { safety, host, port, login }))
+}
+
+fn replies(text: &str) -> Result<Option<RepliesRoute>, Refusal> {
+    const LIKE: &str = "maildir:PATH, imaps://USER:PASSWORD@HOST:PORT/FOLDER, imap+starttls://...";
+    let bad = || wrong_secret("XINHUO_MAIL_REPLIES", LIKE);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Some(path) = text.strip_prefix("maildir:") {
+        let fits = !path.is_empty() && !path.contains('\0');
+        return if fits { Ok(Some(RepliesRoute::Maildir(path.into()))) } else { Err(bad()) };
+    }
+    let (scheme, rest) = text.split_once("://").ok_or_else(bad)?;
+    let (safety, usual_port) = match scheme {
+        "imap" => (SmtpSafety::Plain, 143),
+        "imaps" => (SmtpSafety::Tls, 993),
+        "imap+starttls" => (SmtpSafety::StartTls, 143),
+        _ => return Err(bad()),
+    };
+    let (login, place) = rest.rsplit_once('@').ok_or_else(bad)?;
+    let (server, folder) = place.split_once('/').unwrap_or((place, ""));
+    let (host, port) = host_and_port(server, usual_port).ok_or_else(bad)?;
+    let folder = decoded(folder.trim_end_matches('/')).ok_or_else(bad)?;
+    let folder = if folder.is_empty() { "INBOX".to_owned() } else { folder };
+    let login = login_of(login).ok_or_else(bad)?;
+    Ok(Some(RepliesRoute::Imap(ImapRoute { safety, host, port, login, folder })))
 }
 
 fn login_of(text: &str) -> Option<(String, Secret)> {
@@ -232,6 +260,24 @@ mod tests {
         let MailRoute::Smtp(route) = config.mail else { panic!("not smtp") };
         assert_eq!((route.host.as_str(), route.port, route.safety), ("mail.b.cn", 2525, SmtpSafety::StartTls));
         assert_eq!(route.login, Some(("a@b.cn".to_owned(), Secret::from("p:w"))));
+    }
+
+    #[test]
+    fn a_mailbox_is_read_with_its_login_and_folder() {
+        let route = |text: &str| with(|s| s.mail_replies = Some(text.into())).map(|config| config.mail_replies);
+        assert_eq!(route("").unwrap(), None);
+        assert_eq!(route("maildir:/var/mail/x").unwrap(), Some(RepliesRoute::Maildir("/var/mail/x".into())));
+        let Ok(Some(RepliesRoute::Imap(imap))) = route("imaps://a%40b.cn:p%2Fw@mail.b.cn/%E7%AD%94%E5%A4%8D") else {
+            panic!("not a mailbox")
+        };
+        assert_eq!((imap.host.as_str(), imap.port, imap.safety), ("mail.b.cn", 993, SmtpSafety::Tls));
+        assert_eq!((imap.login, imap.folder.as_str()), (("a@b.cn".to_owned(), Secret::from("p/w")), "答复"));
+        for wrong in ["maildir:", "imaps://host", "pop3://u:hunter2@h", "imaps://:hunter2@h", "imaps://u:hunter2@h:x/"]
+        {
+            let refusal = route(wrong).unwrap_err();
+            assert_eq!(refusal.place.as_deref(), Some("XINHUO_MAIL_REPLIES"), "{wrong}");
+            assert!(!format!("{refusal:?}").contains("hunter2"));
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod page;
 pub mod plans;
 mod pool;
 pub mod reach;
+pub mod replies;
 pub mod requests;
 pub(crate) mod schema;
 mod scope;

@@ -653,6 +653,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    replies (id) {
+        id -> Text,
+        read_at -> Timestamp,
+        outcome -> Text,
+        session_id -> Nullable<Text>,
+        speaker_id -> Nullable<Text>,
+        given_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    speaker_calendars (speaker_id) {
+        speaker_id -> Text,
+        address -> Text,
+        read_at -> Nullable<Timestamp>,
+        etag -> Text,
+        last_modified -> Text,
+        doubtful -> Integer,
+        tried_at -> Timestamp,
+        failure -> Text,
+        failures -> Integer,
+        next_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    speaker_busy (speaker_id, starts_at) {
+        speaker_id -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    speaker_busy_lifted (speaker_id, starts_at) {
+        speaker_id -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(committee_settings -> committees (committee_id));
 diesel::joinable!(liaison_members -> liaison_areas (area_id));
 diesel::joinable!(liaison_members -> committees (committee_id));
@@ -718,6 +761,8 @@ diesel::joinable!(targets -> committees (committee_id));
 diesel::joinable!(indicators -> committees (committee_id));
 diesel::joinable!(filings -> committees (committee_id));
 diesel::joinable!(bookings -> sessions (session_id));
+diesel::joinable!(replies -> sessions (session_id));
+diesel::joinable!(speaker_calendars -> speakers (speaker_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
@@ -768,4 +813,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     unsubscriptions,
     chores,
     bookings,
+    replies,
+    speaker_calendars,
+    speaker_busy,
+    speaker_busy_lifted,
 );

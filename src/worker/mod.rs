@@ -3,7 +3,7 @@
 //! Any number of workers may run on any number of nodes: leases and unique keys keep them from
 //! doing a thing twice. A failing database stops no loop; it is told once and tried again.
 
-use crate::actions::{letters, reminders};
+use crate::actions::{letters, reminders, replies};
 use crate::app::App;
 use crate::store::StoreError;
 use std::time::Duration;
@@ -11,11 +11,13 @@ use tokio::sync::watch;
 
 const LETTERS_EVERY: Duration = Duration::from_secs(2);
 const CHORES_EVERY: Duration = Duration::from_secs(60);
+/// A reader in the folder of letters waits no longer for an answer to show than for a page.
+const REPLIES_EVERY: Duration = Duration::from_secs(15);
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 /// Runs all loops until `stop` becomes true; a letter that is being sent is sent to its end.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
-    tokio::join!(send_letters(&app, stop.clone()), run_chores(&app, stop));
+    tokio::join!(send_letters(&app, stop.clone()), run_chores(&app, stop.clone()), read_replies(&app, stop));
 }
 
 async fn send_letters(app: &App, mut stop: watch::Receiver<bool>) {
@@ -32,6 +34,26 @@ async fn send_letters(app: &App, mut stop: watch::Receiver<bool>) {
 async fn run_chores(app: &App, mut stop: watch::Receiver<bool>) {
     loop {
         let pause = pause_after("reminders", reminders::owe_due(app).await.map(drop), CHORES_EVERY);
+        if stopped_within(&mut stop, pause).await {
+            return;
+        }
+    }
+}
+
+async fn read_replies(app: &App, mut stop: watch::Receiver<bool>) {
+    if app.config.mail_replies.is_none() {
+        return;
+    }
+    let asked = stop.clone();
+    loop {
+        let round = replies::read_all(app, || *asked.borrow()).await;
+        let pause = match round {
+            Ok(_) => REPLIES_EVERY,
+            Err(error) => {
+                tracing::error!(chore = "replies", %error, "chore failed, to be tried again");
+                REPLIES_EVERY * 4
+            }
+        };
         if stopped_within(&mut stop, pause).await {
             return;
         }

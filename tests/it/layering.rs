@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 const RANKS: &[&[&str]] = &[
     &["kernel"],
-    &["text", "tables", "config"],
+    &["text", "tables", "config", "tls"],
     &["committees", "accounts", "speakers", "venues", "lectures"],
     &["requests"],
     &["sessions"],

@@ -19,6 +19,7 @@ mod office;
 mod pages;
 mod permissions;
 mod registers;
+mod replies;
 mod schema;
 mod sign_in;
 mod smtp;
