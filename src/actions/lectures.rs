@@ -1,4 +1,4 @@
-//! What happens to lectures of the menu: written, submitted, approved, returned, retired.
+//! What is decided about the texts of lectures: approved, returned, retired.
 
 use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
@@ -6,42 +6,6 @@ use crate::kernel::{Day, JournalLine, LectureId, Moment, Refusal};
 use crate::lectures::{Lecture, Revision, RevisionStatus, TextStatus, forms};
 use crate::store::{self, Db, StoreError};
 use serde_json::{Value, json};
-
-/// Saves a lecture: a new one when its version is 0, else the one that it was read from. A
-/// changed text is a new revision and waits for approval again.
-///
-/// # Errors
-/// `not-allowed`, `changed-meanwhile`, `already-there` for a code that is taken, or the store's.
-pub async fn save(app: &App, actor: &Actor, lecture: Lecture) -> Result<(), StoreError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.store.write(move |db| saved(db, &actor, &lecture, now)).await
-}
-
-fn saved(db: &mut Db, actor: &Actor, lecture: &Lecture, now: Moment) -> Result<(), StoreError> {
-    let owner = store::committees::path_of(db, &lecture.committee)?;
-    actor.may(Deed::EditLectures, &Target::of(&owner))?;
-    if lecture.version == 0 {
-        let new = Lecture { version: 1, revision: 1, status: TextStatus::Submitted, ..lecture.clone() };
-        store::lectures::insert(db, std::slice::from_ref(&new))?;
-        keep(db, &new, RevisionStatus::Submitted, "", actor, now)?;
-        let line = JournalLine::new("lecture-add", "lecture", &new.id, json!({}), facts(&new));
-        return store::journal::write(db, actor, now, &owner, &[line]);
-    }
-    let old = store::lectures::load(db, &lecture.id)?;
-    let home = store::committees::path_of(db, &old.committee)?;
-    actor.may(Deed::EditLectures, &Target::of(&home))?;
-    let changed = (&old.title, &old.outline) != (&lecture.title, &lecture.outline);
-    let mut new = Lecture { status: old.status, revision: old.revision, ..lecture.clone() };
-    if changed {
-        new.status = TextStatus::Submitted;
-        new.revision += 1;
-        new.approved_until = None;
-        keep(db, &new, RevisionStatus::Submitted, "", actor, now)?;
-    }
-    store::lectures::update(db, &new)?;
-    let line = JournalLine::between("lecture-change", "lecture", &new.id, facts(&old), facts(&new));
-    store::journal::write(db, actor, now, &owner, &[line])
-}
 
 /// What is decided about the text of a lecture.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -122,11 +122,22 @@ pub struct Shown {
 /// # Errors
 /// `unknown-record` outside the actor's scope, or the database's.
 pub async fn shown(app: &App, actor: &Actor, kind: FileKind, code: &str) -> Result<Shown, StoreError> {
-    let scope = actor.scope(Deed::SeeRegisters)?;
+    actor.scope(Deed::SeeRegisters)?;
     let (actor, now, code) = (actor.clone(), app.clock.now(), code.to_owned());
-    let found = app.store.read(move |db| import::one(db, &actor, now, kind, &scope, &code)).await?;
+    let found = app.store.read(move |db| import::one(db, &actor, now, kind, &code)).await?;
     let (version, fields) = found.ok_or_else(|| Refusal::missing("unknown-record"))?;
     Ok(Shown { version, fields })
+}
+
+/// A record that nobody has filled in yet, with what holds unless somebody says otherwise.
+///
+/// # Errors
+/// `not-allowed`, or the database's.
+pub async fn blank(app: &App, actor: &Actor, kind: FileKind) -> Result<Shown, StoreError> {
+    actor.scope(Deed::SeeRegisters)?;
+    let (actor, now) = (actor.clone(), app.clock.now());
+    let fields = app.store.read(move |db| import::blank(db, &actor, now, kind)).await?;
+    Ok(Shown { version: 0, fields })
 }
 
 /// Every record of a register that the actor may see, as a table.

@@ -1,37 +1,12 @@
-//! What happens to speakers of the register.
+//! What happens to speakers of the register beside their record: feed addresses and sign-in codes.
 
 use crate::accounts::{Actor, Deed, Grant, Role, Target};
 use crate::actions::sign_in;
 use crate::app::App;
-use crate::kernel::{CommitteePath, JournalLine, Moment, SpeakerId};
-use crate::speakers::{Speaker, forms};
+use crate::kernel::{CommitteePath, JournalLine, SpeakerId};
+use crate::speakers::Speaker;
 use crate::store::{self, Db, StoreError};
-use serde_json::{Value, json};
-
-/// Saves a speaker: a new one when its version is 0, else the one that it was read from.
-///
-/// # Errors
-/// `not-allowed`, `changed-meanwhile`, `already-there` for a code that is taken, or the store's.
-pub async fn save(app: &App, actor: &Actor, speaker: Speaker) -> Result<(), StoreError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.store.write(move |db| saved(db, &actor, &speaker, now)).await
-}
-
-fn saved(db: &mut Db, actor: &Actor, speaker: &Speaker, now: Moment) -> Result<(), StoreError> {
-    let owner = store::committees::path_of(db, &speaker.committee)?;
-    actor.may(Deed::EditRegisters, &Target::of(&owner).speaker(&speaker.id))?;
-    let line = if speaker.version == 0 {
-        store::speakers::insert(db, &[Speaker { version: 1, ..speaker.clone() }])?;
-        JournalLine::new("speaker-add", "speaker", &speaker.id, json!({}), facts(speaker))
-    } else {
-        let old = store::speakers::load(db, &speaker.id)?;
-        let home = store::committees::path_of(db, &old.committee)?;
-        actor.may(Deed::EditRegisters, &Target::of(&home).speaker(&speaker.id))?;
-        store::speakers::update(db, speaker)?;
-        JournalLine::between("speaker-change", "speaker", &speaker.id, facts(&old), facts(speaker))
-    };
-    store::journal::write(db, actor, now, &owner, &[line])
-}
+use serde_json::json;
 
 /// A fresh address for a speaker's feed; the old one leads nowhere from now on.
 ///
@@ -91,24 +66,4 @@ fn of_register(db: &mut Db, actor: &Actor, id: &SpeakerId) -> Result<(Speaker, C
     let owner = store::committees::path_of(db, &speaker.committee)?;
     actor.may(Deed::EditRegisters, &Target::of(&owner).speaker(id))?;
     Ok((speaker, owner))
-}
-
-fn facts(speaker: &Speaker) -> Value {
-    let day = |day: &Option<crate::kernel::Day>| day.map(|day| day.to_string());
-    let caps = &speaker.caps;
-    json!({
-        "code": speaker.code, "name": speaker.name, "elder_kind": speaker.elder_kind.code(), "birth_year": speaker.birth_year,
-        "committee": speaker.committee.as_str(), "team": speaker.team.as_ref().map(ToString::to_string),
-        "township_code": speaker.township_code, "phone": speaker.phone, "email": speaker.email,
-        "channel": speaker.channel.code(), "languages": speaker.languages.join("|"),
-        "qualifications": forms::print_qualifications(&speaker.qualifications),
-        "availability": forms::print_availability(&speaker.availability),
-        "exceptions": forms::print_exceptions(&speaker.exceptions),
-        "per_day": caps.per_day, "per_week": caps.per_week, "per_month": caps.per_month,
-        "min_rest_days": caps.min_rest_days, "max_travel_km": caps.max_travel_km, "wish_per_month": caps.wish_per_month,
-        "earliest": speaker.earliest, "latest": speaker.latest, "no_stairs": speaker.no_stairs,
-        "needs_companion": speaker.needs_companion, "appointed_until": day(&speaker.appointed_until),
-        "checked_until": day(&speaker.checked_until), "insured_until": day(&speaker.insured_until),
-        "consent_public_name": speaker.consent_public_name, "active": speaker.active,
-    })
 }

@@ -1,7 +1,7 @@
 //! The known word nearest to a mistyped one.
 
 /// The known word that differs least from `word`, if any is near at all: at most half of its
-/// letters are inserted, left out or changed.
+/// letters are inserted, left out or changed. Of several equally near the first by letter.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.to_lowercase().chars().take(40).collect();
@@ -9,7 +9,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .map(|other| (distance(&word, &other.to_lowercase().chars().collect::<Vec<_>>()), other))
         .filter(|(distance, other)| *distance * 2 <= other.chars().count().max(word.len()))
-        .min_by_key(|(distance, _)| *distance)
+        .min()
         .map(|(_, other)| other)
 }
 

@@ -26,12 +26,12 @@ pub fn list(db: &mut Db, lang: Lang, list: List) -> Result<Options, StoreError> 
     Ok(items.map(|item| (item.code.clone(), lang.pick(&item.name, &item.name_en).to_owned())).collect())
 }
 
-/// The committees of a scope, indented as they stand in the tree.
+/// The committees of a scope by code, indented as they stand in the tree.
 pub fn committees(db: &mut Db, scope: &Scope) -> Result<Options, StoreError> {
     let all: Vec<Committee> = store::committees::within(db, scope)?;
     let top = all.iter().map(|committee| committee.path.depth()).min().unwrap_or(0);
     let words = |committee: &Committee| format!("{}{}", "　".repeat(committee.path.depth() - top), committee.name);
-    Ok(all.iter().map(|committee| (committee.id.to_string(), words(committee))).collect())
+    Ok(all.iter().map(|committee| (committee.code.clone(), words(committee))).collect())
 }
 
 /// Townships that are valid today.

@@ -22,6 +22,7 @@ mod operation;
 pub mod parts;
 mod plans;
 pub mod problem;
+pub mod record;
 mod reports;
 mod requests;
 mod serve;

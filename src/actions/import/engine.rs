@@ -95,7 +95,7 @@ pub(super) fn bring<K: Kind>(db: &mut Db, job: &Job) -> Result<Report, StoreErro
         Err(troubles) => return Ok(Report::of(troubles)),
     };
     let mut known = Known::load(db, &job.actor, job.now)?;
-    known.of_form = job.only != Only::Any;
+    known.told = header.told(K::COLUMNS);
     K::prepare(db, &mut known, &|name| texts::<K>(job, &header, name))?;
     let mut reading =
         Reading::<K> { kind: PhantomData, job, header: &header, known: &known, report: Report::default() };
@@ -308,22 +308,28 @@ fn line<K: Kind>(verb: &'static str, known: &Known, from: &K::Item, to: &K::Item
 /// A record's version, and its fields by English column name.
 pub(super) type OneRecord = (i32, Vec<(String, String)>);
 
-/// The record of a scope with this code.
+/// The record with this code, if the actor may see its owner's.
 pub(super) fn one<K: Kind>(
     db: &mut Db,
     known: &mut Known,
-    scope: &Scope,
+    actor: &Actor,
     code: &str,
 ) -> Result<Option<OneRecord>, StoreError> {
-    let items = K::all(db, scope)?;
-    K::acquaint(db, known, &items)?;
-    let cell = |item: &K::Item, column: &Column<K::Item>| (column.print)(item, known);
-    let is_it = |item: &&K::Item| K::COLUMNS.first().is_some_and(|column| cell(item, column) == code);
-    let told = |item: &K::Item| {
-        let fields = K::COLUMNS.iter().map(|column| (column.en.to_owned(), cell(item, column)));
-        (K::version(item), fields.collect())
-    };
-    Ok(items.iter().find(is_it).map(told))
+    let Some(item) = K::existing(db, known, &[code.to_owned()])?.remove(code) else { return Ok(None) };
+    if actor.may(Deed::SeeRegisters, &Target::of(&K::owner(&item, known))).is_err() {
+        return Ok(None);
+    }
+    K::acquaint(db, known, std::slice::from_ref(&item))?;
+    Ok(Some((K::version(&item), told::<K>(&item, known))))
+}
+
+/// The fields of a record that nobody has filled in yet.
+pub(super) fn blank<K: Kind>(known: &Known) -> Vec<(String, String)> {
+    told::<K>(&K::blank(known), known)
+}
+
+fn told<K: Kind>(item: &K::Item, known: &Known) -> Vec<(String, String)> {
+    K::COLUMNS.iter().map(|column| (column.en.to_owned(), (column.print)(item, known))).collect()
 }
 
 /// The records of a scope as a table, under English or Chinese headers.

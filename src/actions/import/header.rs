@@ -43,6 +43,11 @@ impl Header {
         Some(row.cells.get(place).map_or("", |cell| cell.trim()))
     }
 
+    /// The columns that the file has, by English name.
+    pub(super) fn told<T>(&self, columns: &[Column<T>]) -> Vec<&'static str> {
+        columns.iter().zip(&self.places).filter_map(|(column, place)| place.map(|_| column.en)).collect()
+    }
+
     /// The header as the file writes it.
     pub(super) fn name<'a>(&self, sheet: &'a Sheet, column: usize) -> &'a str {
         let place = self.places.get(column).copied().flatten();

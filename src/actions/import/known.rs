@@ -165,8 +165,10 @@ pub(super) struct Known {
     /// Divisions by code or name; empty as long as none are registered.
     pub(super) divisions: Names<String>,
     pub(super) points: HashMap<String, (f64, f64)>,
-    /// The row is a form that somebody filled in, not a file.
-    pub(super) of_form: bool,
+    /// The columns that the file or form has.
+    pub(super) told: Vec<&'static str>,
+    /// Who brings it.
+    pub(super) by: String,
     /// Of a file of committees: where each row's committee will stand; none in a circle.
     pub(super) lineage: HashMap<CommitteeId, Option<CommitteePath>>,
     /// Who owns a new record whose file names no committee.
@@ -195,7 +197,8 @@ impl Known {
             rooms: HashMap::new(),
             venue_owners: HashMap::new(),
             locks: Vec::new(),
-            of_form: false,
+            told: Vec::new(),
+            by: actor.name().to_owned(),
             lineage: HashMap::new(),
             points,
             home: home(actor, &tree),

@@ -12,7 +12,7 @@ mod kinds;
 mod known;
 mod roster;
 
-pub(super) use kinds::{export, one};
+pub(super) use kinds::{blank, export, one};
 
 use crate::accounts::{Actor, Deed};
 use crate::app::App;

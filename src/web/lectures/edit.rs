@@ -1,11 +1,12 @@
 //! `/lectures/new` and `/lectures/ID/edit`: a lecture and who gives it.
 
 use crate::accounts::{Deed, Scope, Target};
-use crate::actions;
+use crate::actions::import::FileKind;
+use crate::actions::registers::{self, Shown};
 use crate::app::App;
 use crate::committees::List;
-use crate::kernel::{Grade, LectureId, Refusal, SpeakerId};
-use crate::lectures::{Lecture, TextStatus};
+use crate::kernel::{LectureId, Refusal, SpeakerId};
+use crate::lectures::Lecture;
 use crate::store::{self, Db, StoreError};
 use crate::text::Lang;
 use crate::web::choices;
@@ -14,6 +15,7 @@ use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Field, Options};
 use crate::web::problem::{Answer, Problem};
+use crate::web::record::{self, Record};
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -25,12 +27,15 @@ struct Choices {
     speakers: Options,
 }
 
-fn choices(db: &mut Db, scope: &Scope, lang: Lang) -> Result<Choices, StoreError> {
-    let speakers = store::speakers::within(db, scope, true)?;
+/// `given` by speakers who stay to choose from, wherever they are registered.
+fn choices(db: &mut Db, scope: &Scope, lang: Lang, given: &[SpeakerId]) -> Result<Choices, StoreError> {
+    let mut speakers = store::speakers::within(db, scope, true)?;
+    let others: Vec<SpeakerId> = given.iter().filter(|id| speakers.iter().all(|one| one.id != **id)).cloned().collect();
+    speakers.extend(store::speakers::by_ids(db, &others)?);
     Ok(Choices {
         committees: choices::committees(db, scope)?,
         themes: choices::list(db, lang, List::Themes)?,
-        speakers: speakers.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
+        speakers: speakers.into_iter().map(|one| (one.code, one.name)).collect(),
     })
 }
 
@@ -45,7 +50,9 @@ async fn loaded(app: &App, viewer: &Viewer, id: Option<LectureId>) -> Result<(Op
                 let owner = store::committees::path_of(db, &lecture.committee)?;
                 actor.may(Deed::EditLectures, &Target::of(&owner))?;
             }
-            Ok((lecture, choices(db, &scope, lang)?))
+            let given = lecture.as_ref().map_or(&[][..], |lecture| lecture.speakers.as_slice());
+            let choices = choices(db, &scope, lang, given)?;
+            Ok((lecture, choices))
         })
         .await?;
     Ok(found)
@@ -54,99 +61,57 @@ async fn loaded(app: &App, viewer: &Viewer, id: Option<LectureId>) -> Result<(Op
 /// `GET /lectures/new`.
 pub async fn new(State(app): State<App>, viewer: Viewer) -> Answer {
     let (_, choices) = loaded(&app, &viewer, None).await?;
-    Ok(shown(&viewer, &filled(&blank()), &choices, None))
+    let blank = registers::blank(&app, &viewer.actor, FileKind::Lectures).await?;
+    Ok(shown(&viewer, &record::filled(&blank), &choices, None))
 }
 
 /// `POST /lectures/new`.
-pub async fn add(State(app): State<App>, viewer: Viewer, form: Form) -> Answer {
+pub async fn add(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
     let (_, choices) = loaded(&app, &viewer, None).await?;
-    keep(&app, &viewer, form, choices, None).await
+    match read(&form, None).save(&app, &viewer, &mut form, None).await? {
+        Some(id) => Ok(redirect_saying(&app, &format!("/lectures/{id}"), "said-saved")),
+        None => Ok(shown(&viewer, &form, &choices, None)),
+    }
 }
 
 /// `GET /lectures/ID/edit`.
 pub async fn edit(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Answer {
     let (lecture, choices) = loaded(&app, &viewer, Some(id.into())).await?;
-    Ok(shown(&viewer, &lecture.as_ref().map_or_else(Form::empty, filled), &choices, lecture.as_ref()))
+    let Some(lecture) = lecture else { return Err(Refusal::missing("no-such-lecture").into()) };
+    let record = registers::shown(&app, &viewer.actor, FileKind::Lectures, &lecture.code).await?;
+    Ok(shown(&viewer, &filled(&record), &choices, Some(&lecture)))
 }
 
 /// `POST /lectures/ID/edit`.
-pub async fn change(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, form: Form) -> Answer {
+pub async fn change(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, mut form: Form) -> Answer {
     let (lecture, choices) = loaded(&app, &viewer, Some(id.into())).await?;
-    keep(&app, &viewer, form, choices, lecture).await
+    let Some(lecture) = lecture else { return Err(Refusal::missing("no-such-lecture").into()) };
+    let seen = form.version();
+    match read(&form, Some(&lecture.code)).save(&app, &viewer, &mut form, Some(seen)).await? {
+        Some(id) => Ok(redirect_saying(&app, &format!("/lectures/{id}"), "said-saved")),
+        None => Ok(shown(&viewer, &form, &choices, Some(&lecture))),
+    }
 }
 
-async fn keep(app: &App, viewer: &Viewer, mut form: Form, choices: Choices, old: Option<Lecture>) -> Answer {
-    let mut lecture = read(&mut form, old.clone().unwrap_or_else(blank));
-    if old.is_none() {
-        lecture.version = 0;
-    }
-    let to = format!("/lectures/{}", lecture.id);
-    if form.is_sound() {
-        match actions::lectures::save(app, &viewer.actor, lecture).await {
-            Ok(()) => return Ok(redirect_saying(app, &to, "said-saved")),
-            Err(error) => form.refused(error)?,
+/// The form of a record, with a box ticked for each grade band and speaker.
+fn filled(shown: &Shown) -> Form {
+    let mut form = Form::empty().with("version", shown.version);
+    for (name, text) in &shown.fields {
+        if matches!(name.as_str(), "grades" | "speakers") {
+            form = crate::kernel::parts(text).fold(form, |form, code| form.with(name, code));
+        } else {
+            form = form.with(name, text);
         }
-    }
-    Ok(shown(viewer, &form, &choices, old.as_ref()))
-}
-
-fn blank() -> Lecture {
-    Lecture {
-        id: LectureId::fresh(),
-        code: String::new(),
-        title: String::new(),
-        outline: String::new(),
-        needs: String::new(),
-        theme: String::new(),
-        grades: Vec::new(),
-        minutes: 45,
-        committee: String::new().into(),
-        speakers: Vec::new(),
-        status: TextStatus::Submitted,
-        approved_until: None,
-        revision: 1,
-        version: 0,
-    }
-}
-
-fn filled(lecture: &Lecture) -> Form {
-    let mut form = Form::empty()
-        .with("version", lecture.version)
-        .with("code", &lecture.code)
-        .with("title", &lecture.title)
-        .with("outline", &lecture.outline)
-        .with("needs", &lecture.needs)
-        .with("theme", &lecture.theme)
-        .with("minutes", lecture.minutes)
-        .with("committee", &lecture.committee);
-    for grade in &lecture.grades {
-        form = form.with("grades", grade.code());
-    }
-    for speaker in &lecture.speakers {
-        form = form.with("speakers", speaker);
     }
     form
 }
 
-fn read(form: &mut Form, old: Lecture) -> Lecture {
-    let mut grades = form.choices("grades", Grade::parse);
-    grades.sort();
-    if grades.is_empty() {
-        form.refuse(Refusal::new("field-needed").at("grades"));
-    }
-    Lecture {
-        code: form.needed("code", 40),
-        title: form.needed("title", 80),
-        outline: form.text("outline", 4000),
-        needs: form.text("needs", 400),
-        theme: form.needed("theme", 40),
-        grades,
-        minutes: form.number_needed("minutes", 10..=480),
-        committee: form.needed("committee", 60).into(),
-        speakers: form.choices("speakers", |id| Some(SpeakerId::from(id))),
-        version: form.version(),
-        ..old
-    }
+fn read(form: &Form, code: Option<&str>) -> Record {
+    Record::new(FileKind::Lectures)
+        .with("code", code.unwrap_or(form.value("code")))
+        .plain(form, &["title", "theme", "minutes", "committee", "outline", "needs"])
+        .boxes(form, "grades")
+        .boxes(form, "speakers")
 }
 
 fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Lecture>) -> Response {
@@ -157,7 +122,7 @@ fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Lecture>)
         form.fields method="post" {
             (parts::mark(viewer))
             input type="hidden" name="version" value=(form.value("version"));
-            (parts::sheet(&viewer.say("lecture-about"), fields(viewer, form, choices)))
+            (parts::sheet(&viewer.say("lecture-about"), fields(viewer, form, choices, old)))
             (parts::sheet(&viewer.say("lecture-speakers"), html! {
                 (Field::new(viewer, form, "speakers", "lecture-speakers-who").boxes(&choices.speakers))
             }))
@@ -167,19 +132,19 @@ fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Lecture>)
     Page::new(viewer, &title).back(back.clone(), viewer.say("form-back")).status(form.status()).show(body)
 }
 
-fn fields(viewer: &Viewer, form: &Form, choices: &Choices) -> Markup {
+fn fields(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Lecture>) -> Markup {
     let field = |name, label| Field::new(viewer, form, name, label);
     let none = viewer.say("form-none");
     html! {
-        (field("title", "lecture-title").needed().most(80).line())
+        (field("title", "lecture-title").needed().line())
         div.rowset {
-            (field("code", "lecture-code").needed().most(40).line())
+            (parts::code(viewer, form, old.map(|lecture| lecture.code.as_str()), "lecture-code"))
             (field("theme", "lecture-theme").needed().select(&choices.themes, Some(&none)))
             (field("minutes", "lecture-minutes").needed().number())
             (field("committee", "lecture-committee").needed().select(&choices.committees, Some(&none)))
         }
         (field("grades", "lecture-grades").needed().boxes(&choices::grades(viewer)))
-        (field("outline", "lecture-outline").hint("lecture-outline-hint").most(4000).area(10))
-        (field("needs", "lecture-needs").hint("lecture-needs-hint").most(400).area(2))
+        (field("outline", "lecture-outline").hint("lecture-outline-hint").area(10))
+        (field("needs", "lecture-needs").hint("lecture-needs-hint").area(2))
     }
 }

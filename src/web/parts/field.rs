@@ -151,6 +151,8 @@ impl<'a> Field<'a> {
             select id={ "f-" (self.name) } name=(self.name) aria-describedby=[described] aria-invalid=[self.invalid()] {
                 @if let Some(words) = none { option value="" { (words) } }
                 @for (code, words) in options { option value=(code) selected[code == now] { (words) } }
+                // what is no longer offered still stands until another is chosen
+                @if !now.is_empty() && options.iter().all(|(code, _)| code != now) { option value=(now) selected { (now) } }
             }
         })
     }
@@ -169,7 +171,11 @@ impl<'a> Field<'a> {
     /// Any of a few.
     #[must_use]
     pub fn boxes(self, options: &[(String, String)]) -> Markup {
+        let kept = self.form.values(self.name).filter(|now| options.iter().all(|(code, _)| code != now));
         self.group(html! {
+            @for now in kept {
+                label.pick { input type="checkbox" name=(self.name) value=(now) checked; span { (now) } }
+            }
             @for (code, words) in options {
                 label.pick {
                     input type="checkbox" name=(self.name) value=(code) checked[self.form.values(self.name).any(|v| v == code)];

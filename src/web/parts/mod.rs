@@ -188,6 +188,15 @@ pub fn search(viewer: &Viewer, typed: &str, filters: Markup) -> Markup {
     }
 }
 
+/// The code of a record: typed once, and from then on what it is known by.
+#[must_use]
+pub fn code(viewer: &Viewer, form: &Form, there: Option<&str>, label: &str) -> Markup {
+    match there {
+        Some(code) => html! { div.field { b { (viewer.say(label)) } p { (code) } } },
+        None => Field::new(viewer, form, "code", label).needed().most(64).line(),
+    }
+}
+
 /// Which rows of how many, and the ways to the others; keeps the rest of the query.
 #[must_use]
 pub fn pager<T>(viewer: &Viewer, page: &store::Page<T>) -> Markup {

@@ -2,10 +2,11 @@
 
 use super::fields;
 use crate::accounts::{Deed, Scope};
-use crate::actions;
+use crate::actions::import::FileKind;
+use crate::actions::registers;
 use crate::app::App;
 use crate::committees::List;
-use crate::kernel::{Day, SpeakerId};
+use crate::kernel::{Day, Refusal, SpeakerId};
 use crate::speakers::{Channel, ElderKind, Speaker};
 use crate::store::{self, Db, StoreError};
 use crate::text::Lang;
@@ -15,6 +16,7 @@ use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Field, Options};
 use crate::web::problem::{Answer, Problem};
+use crate::web::record;
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -33,7 +35,7 @@ fn choices(db: &mut Db, scope: &Scope, lang: Lang, today: Day) -> Result<Choices
     let teams = store::teams::within(db, scope)?;
     Ok(Choices {
         committees: choices::committees(db, scope)?,
-        teams: teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect(),
+        teams: teams.into_iter().map(|team| (team.code, team.name)).collect(),
         townships: choices::townships(db, lang, today)?,
         themes: choices::list(db, lang, List::Themes)?,
         languages: choices::list(db, lang, List::Languages)?,
@@ -56,41 +58,37 @@ async fn loaded(app: &App, viewer: &Viewer, id: Option<SpeakerId>) -> Result<(Op
 /// `GET /speakers/new`.
 pub async fn new(State(app): State<App>, viewer: Viewer) -> Answer {
     let (_, choices) = loaded(&app, &viewer, None).await?;
-    Ok(shown(&viewer, &fields::filled(&fields::blank()), &choices, None))
+    let blank = registers::blank(&app, &viewer.actor, FileKind::Speakers).await?;
+    Ok(shown(&viewer, &fields::filled(&blank, None), &choices, None))
 }
 
 /// `POST /speakers/new`.
 pub async fn add(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
-    let speaker = fields::read(&mut form, fields::blank());
-    let to = format!("/speakers/{}", speaker.id);
-    if form.is_sound() {
-        match actions::speakers::save(&app, &viewer.actor, Speaker { version: 0, ..speaker }).await {
-            Ok(()) => return Ok(redirect_saying(&app, &to, "said-saved")),
-            Err(error) => form.refused(error)?,
-        }
-    }
     let (_, choices) = loaded(&app, &viewer, None).await?;
-    Ok(shown(&viewer, &form, &choices, None))
+    match fields::read(&mut form, None).save(&app, &viewer, &mut form, None).await? {
+        Some(id) => Ok(redirect_saying(&app, &format!("/speakers/{id}"), "said-saved")),
+        None => Ok(shown(&viewer, &form, &choices, None)),
+    }
 }
 
 /// `GET /speakers/ID/edit`.
 pub async fn edit(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Answer {
     let (speaker, choices) = loaded(&app, &viewer, Some(id.into())).await?;
-    Ok(shown(&viewer, &speaker.as_ref().map_or_else(Form::empty, fields::filled), &choices, speaker.as_ref()))
+    let Some(speaker) = speaker else { return Err(Refusal::missing("no-such-speaker").into()) };
+    let record = registers::shown(&app, &viewer.actor, FileKind::Speakers, &speaker.code).await?;
+    Ok(shown(&viewer, &fields::filled(&record, Some(&speaker)), &choices, Some(&speaker)))
 }
 
 /// `POST /speakers/ID/edit`.
 pub async fn change(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, mut form: Form) -> Answer {
     let (speaker, choices) = loaded(&app, &viewer, Some(id.into())).await?;
-    let Some(old) = speaker else { return Err(crate::kernel::Refusal::missing("no-such-speaker").into()) };
-    let new = fields::read(&mut form, old.clone());
-    if form.is_sound() {
-        match actions::speakers::save(&app, &viewer.actor, new).await {
-            Ok(()) => return Ok(redirect_saying(&app, &format!("/speakers/{}", old.id), "said-saved")),
-            Err(error) => form.refused(error)?,
-        }
+    let Some(speaker) = speaker else { return Err(Refusal::missing("no-such-speaker").into()) };
+    let seen = form.version();
+    let record = fields::read(&mut form, Some(&speaker.code));
+    match record.save(&app, &viewer, &mut form, Some(seen)).await? {
+        Some(id) => Ok(redirect_saying(&app, &format!("/speakers/{id}"), "said-saved")),
+        None => Ok(shown(&viewer, &form, &choices, Some(&speaker))),
     }
-    Ok(shown(&viewer, &form, &choices, Some(&old)))
 }
 
 fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Speaker>) -> Response {
@@ -101,7 +99,7 @@ fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Speaker>)
         form.fields method="post" {
             (parts::mark(viewer))
             input type="hidden" name="version" value=(form.value("version"));
-            (parts::sheet(&viewer.say("speaker-person"), person(viewer, form, choices)))
+            (parts::sheet(&viewer.say("speaker-person"), person(viewer, form, choices, old)))
             (parts::sheet(&viewer.say("speaker-themes"), skills(viewer, form, choices)))
             (parts::sheet(&viewer.say("speaker-hours"), hours(viewer, form)))
             (parts::sheet(&viewer.say("speaker-limits"), limits(viewer, form)))
@@ -112,24 +110,24 @@ fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Speaker>)
     Page::new(viewer, &title).back(back.clone(), viewer.say("form-back")).status(form.status()).show(body)
 }
 
-fn person(viewer: &Viewer, form: &Form, choices: &Choices) -> Markup {
+fn person(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Speaker>) -> Markup {
     let field = |name, label| Field::new(viewer, form, name, label);
     let none = viewer.say("form-none");
     html! {
         div.rowset {
-            (field("name", "speaker-name").needed().most(40).line())
-            (field("code", "speaker-code").needed().most(40).line())
+            (field("name", "speaker-name").needed().line())
+            (parts::code(viewer, form, old.map(|speaker| speaker.code.as_str()), "speaker-code"))
             (field("birth_year", "speaker-birth-year").number())
         }
         (field("elder_kind", "speaker-elder-kind").radios(&choices::fixed(viewer, ElderKind::ALL, ElderKind::code, ElderKind::key)))
         div.rowset {
             (field("committee", "speaker-committee").needed().select(&choices.committees, Some(&none)))
             (field("team", "speaker-team").select(&choices.teams, Some(&none)))
-            (field("township", "speaker-township").hint("speaker-township-hint").select(&choices.townships, Some(&none)))
+            (field("township_code", "speaker-township").hint("speaker-township-hint").select(&choices.townships, Some(&none)))
         }
         div.rowset {
-            (field("phone", "speaker-phone").most(40).phone())
-            (field("email", "speaker-email").most(254).email())
+            (field("phone", "speaker-phone").phone())
+            (field("email", "speaker-email").email())
         }
         (field("channel", "speaker-channel").radios(&choices::fixed(viewer, Channel::ALL, Channel::code, Channel::key)))
         (field("languages", "speaker-languages").boxes(&choices.languages))
@@ -140,7 +138,7 @@ fn skills(viewer: &Viewer, form: &Form, choices: &Choices) -> Markup {
     let grades = choices::grades(viewer);
     html! {
         p.hint { (viewer.say("speaker-themes-hint")) }
-        @for n in 0..fields::rows(form, "skill") {
+        @for n in 0..record::rows(form, "skill") {
             div.rowset {
                 (Field::new(viewer, form, &format!("skill-{n}"), "speaker-theme").select(&choices.themes, Some(&viewer.say("form-none"))))
                 (Field::new(viewer, form, &format!("skill-{n}-grades"), "speaker-grades").boxes(&grades))
@@ -150,11 +148,12 @@ fn skills(viewer: &Viewer, form: &Form, choices: &Choices) -> Markup {
 }
 
 fn hours(viewer: &Viewer, form: &Form) -> Markup {
-    let week: Options = (1..=7).map(|day| (day.to_string(), viewer.say(&format!("weekday-{day}")))).collect();
+    let week: Options =
+        (1..).zip(fields::WEEK).map(|(n, day)| (day.to_owned(), viewer.say(&format!("weekday-{n}")))).collect();
     let field = |name: &str, label: &str| Field::new(viewer, form, name, label).time();
     html! {
         p.hint { (viewer.say("speaker-hours-hint")) }
-        @for n in 0..fields::rows(form, "hours") {
+        @for n in 0..record::rows(form, "hours") {
             div.rowset {
                 (Field::new(viewer, form, &format!("hours-{n}"), "hours-day").select(&week, Some(&viewer.say("form-none"))))
                 (Field::new(viewer, form, &format!("hours-{n}-from"), "hours-from").time())
@@ -163,7 +162,7 @@ fn hours(viewer: &Viewer, form: &Form) -> Markup {
         }
         h3 { (viewer.say("speaker-exceptions")) }
         p.hint { (viewer.say("speaker-exceptions-hint")) }
-        @for n in 0..fields::rows(form, "day") {
+        @for n in 0..record::rows(form, "day") {
             div.rowset {
                 (Field::new(viewer, form, &format!("day-{n}"), "exception-day").date())
                 (Field::new(viewer, form, &format!("day-{n}-from"), "hours-from").time())
@@ -183,6 +182,7 @@ fn limits(viewer: &Viewer, form: &Form) -> Markup {
             (number("per_month", "speaker-per-month")) (number("wish_per_month", "speaker-wish"))
             (number("min_rest_days", "speaker-rest")) (number("max_travel_km", "speaker-travel"))
         }
+        (Field::new(viewer, form, "blocked_venues", "speaker-blocked").hint("speaker-blocked-hint").line())
         (Field::new(viewer, form, "no_stairs", "speaker-no-stairs").tick())
         (Field::new(viewer, form, "needs_companion", "speaker-companion").tick())
     }

@@ -2,7 +2,8 @@
 
 use super::fields;
 use crate::accounts::{Deed, Scope};
-use crate::actions;
+use crate::actions::import::FileKind;
+use crate::actions::registers;
 use crate::app::App;
 use crate::committees::List;
 use crate::kernel::{Day, Grade, Refusal, VenueId};
@@ -15,6 +16,7 @@ use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Field, Options};
 use crate::web::problem::{Answer, Problem};
+use crate::web::record;
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -50,54 +52,37 @@ async fn loaded(app: &App, viewer: &Viewer, id: Option<VenueId>) -> Result<(Opti
 /// `GET /venues/new`.
 pub async fn new(State(app): State<App>, viewer: Viewer) -> Answer {
     let (_, choices) = loaded(&app, &viewer, None).await?;
-    Ok(shown(&viewer, &fields::filled(&fields::blank()), &choices, None))
+    let blank = registers::blank(&app, &viewer.actor, FileKind::Venues).await?;
+    Ok(shown(&viewer, &fields::filled(&blank, None), &choices, None))
 }
 
 /// `POST /venues/new`.
-pub async fn add(State(app): State<App>, viewer: Viewer, form: Form) -> Answer {
+pub async fn add(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
     let (_, choices) = loaded(&app, &viewer, None).await?;
-    keep(&app, &viewer, form, choices, None).await
+    match fields::read(&mut form, None).save(&app, &viewer, &mut form, None).await? {
+        Some(id) => Ok(redirect_saying(&app, &format!("/venues/{id}"), "said-saved")),
+        None => Ok(shown(&viewer, &form, &choices, None)),
+    }
 }
 
 /// `GET /venues/ID/edit`.
 pub async fn edit(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Answer {
     let (venue, choices) = loaded(&app, &viewer, Some(id.into())).await?;
-    Ok(shown(&viewer, &venue.as_ref().map_or_else(Form::empty, fields::filled), &choices, venue.as_ref()))
+    let Some(venue) = venue else { return Err(Refusal::missing("no-such-venue").into()) };
+    let record = registers::shown(&app, &viewer.actor, FileKind::Venues, &venue.code).await?;
+    Ok(shown(&viewer, &fields::filled(&record, Some(&venue)), &choices, Some(&venue)))
 }
 
 /// `POST /venues/ID/edit`.
-pub async fn change(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, form: Form) -> Answer {
+pub async fn change(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, mut form: Form) -> Answer {
     let (venue, choices) = loaded(&app, &viewer, Some(id.into())).await?;
-    keep(&app, &viewer, form, choices, venue).await
-}
-
-async fn keep(app: &App, viewer: &Viewer, mut form: Form, choices: Choices, old: Option<Venue>) -> Answer {
-    let (mut venue, has_point) = fields::read(&mut form, old.clone().unwrap_or_else(fields::blank));
-    if old.is_none() {
-        venue.version = 0;
+    let Some(venue) = venue else { return Err(Refusal::missing("no-such-venue").into()) };
+    let seen = form.version();
+    let record = fields::read(&mut form, Some(&venue.code));
+    match record.save(&app, &viewer, &mut form, Some(seen)).await? {
+        Some(id) => Ok(redirect_saying(&app, &format!("/venues/{id}"), "said-saved")),
+        None => Ok(shown(&viewer, &form, &choices, Some(&venue))),
     }
-    if !has_point && form.is_sound() {
-        place(app, &mut form, &mut venue).await?;
-    }
-    let to = format!("/venues/{}", venue.id);
-    if form.is_sound() {
-        match actions::venues::save(app, &viewer.actor, venue).await {
-            Ok(()) => return Ok(redirect_saying(app, &to, "said-saved")),
-            Err(error) => form.refused(error)?,
-        }
-    }
-    Ok(shown(viewer, &form, &choices, old.as_ref()))
-}
-
-/// Without a point of its own a venue stands at its township's.
-async fn place(app: &App, form: &mut Form, venue: &mut Venue) -> Result<(), Problem> {
-    let code = venue.township_code.clone();
-    let points = app.store.read(move |db| store::divisions::points(db, std::slice::from_ref(&code))).await?;
-    match points.get(&venue.township_code) {
-        Some(point) => venue.point = *point,
-        None => form.refuse(Refusal::new("point-needed").at("lat")),
-    }
-    Ok(())
 }
 
 fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Venue>) -> Response {
@@ -108,7 +93,7 @@ fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Venue>) -
         form.fields method="post" {
             (parts::mark(viewer))
             input type="hidden" name="version" value=(form.value("version"));
-            (parts::sheet(&viewer.say("venue-place"), place_fields(viewer, form, choices)))
+            (parts::sheet(&viewer.say("venue-place"), place_fields(viewer, form, choices, old)))
             (parts::sheet(&viewer.say("venue-contacts"), contacts(viewer, form)))
             (parts::sheet(&viewer.say("venue-rooms"), rooms(viewer, form)))
             (parts::sheet(&viewer.say("venue-enrolment"), enrolment(viewer, form)))
@@ -119,21 +104,21 @@ fn shown(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Venue>) -
     Page::new(viewer, &title).back(back.clone(), viewer.say("form-back")).status(form.status()).show(body)
 }
 
-fn place_fields(viewer: &Viewer, form: &Form, choices: &Choices) -> Markup {
+fn place_fields(viewer: &Viewer, form: &Form, choices: &Choices, old: Option<&Venue>) -> Markup {
     let field = |name, label| Field::new(viewer, form, name, label);
     let none = viewer.say("form-none");
     html! {
         div.rowset {
-            (field("name", "venue-name").needed().most(80).line())
-            (field("code", "venue-code").needed().most(40).line())
+            (field("name", "venue-name").needed().line())
+            (parts::code(viewer, form, old.map(|venue| venue.code.as_str()), "venue-code"))
         }
         div.rowset {
             (field("kind", "venue-kind").needed().select(&choices.kinds, Some(&none)))
-            (field("tier", "venue-tier").hint("venue-tier-hint").most(40).line())
+            (field("tier", "venue-tier").hint("venue-tier-hint").line())
         }
         div.rowset {
             (field("committee", "venue-committee").needed().select(&choices.committees, Some(&none)))
-            (field("township", "venue-township").select(&choices.townships, Some(&none)))
+            (field("township_code", "venue-township").select(&choices.townships, Some(&none)))
         }
         div.rowset {
             (field("lat", "venue-lat").short().line())
@@ -149,11 +134,11 @@ fn place_fields(viewer: &Viewer, form: &Form, choices: &Choices) -> Markup {
 fn contacts(viewer: &Viewer, form: &Form) -> Markup {
     html! {
         p.hint { (viewer.say("venue-contacts-hint")) }
-        @for n in 0..fields::rows(form, "contact") {
+        @for n in 0..record::rows(form, "contact") {
             div.rowset {
-                (Field::new(viewer, form, &format!("contact-{n}"), "venue-contact").most(40).line())
-                (Field::new(viewer, form, &format!("contact-{n}-phone"), "venue-contact-phone").most(40).phone())
-                (Field::new(viewer, form, &format!("contact-{n}-email"), "venue-contact-email").most(254).email())
+                (Field::new(viewer, form, &format!("contact-{n}"), "venue-contact").line())
+                (Field::new(viewer, form, &format!("contact-{n}-phone"), "venue-contact-phone").phone())
+                (Field::new(viewer, form, &format!("contact-{n}-email"), "venue-contact-email").email())
             }
         }
     }
@@ -161,9 +146,9 @@ fn contacts(viewer: &Viewer, form: &Form) -> Markup {
 
 fn rooms(viewer: &Viewer, form: &Form) -> Markup {
     html! {
-        @for n in 0..fields::rows(form, "room") {
+        @for n in 0..record::rows(form, "room") {
             div.rowset {
-                (Field::new(viewer, form, &format!("room-{n}"), "room-name").most(40).line())
+                (Field::new(viewer, form, &format!("room-{n}"), "room-name").line())
                 (Field::new(viewer, form, &format!("room-{n}-capacity"), "room-capacity").number())
             }
         }
@@ -183,13 +168,13 @@ fn enrolment(viewer: &Viewer, form: &Form) -> Markup {
 
 fn times(viewer: &Viewer, form: &Form) -> Markup {
     html! {
-        (Field::new(viewer, form, "bells", "venue-bells").hint("venue-bells-hint").area(4))
+        (Field::new(viewer, form, "lessons", "venue-bells").hint("venue-bells-hint").area(4))
         h3 { (viewer.say("venue-blackouts")) }
-        @for n in 0..fields::rows(form, "closed") {
+        @for n in 0..record::rows(form, "closed") {
             div.rowset {
                 (Field::new(viewer, form, &format!("closed-{n}"), "closed-from").date())
                 (Field::new(viewer, form, &format!("closed-{n}-to"), "closed-to").date())
-                (Field::new(viewer, form, &format!("closed-{n}-reason"), "closed-reason").most(80).line())
+                (Field::new(viewer, form, &format!("closed-{n}-reason"), "closed-reason").line())
             }
         }
     }

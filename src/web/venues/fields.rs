@@ -1,29 +1,21 @@
-//! A venue as the fields of a form, and back.
+//! A venue as the fields of a form, and back as the columns of the register's files.
 
-use crate::kernel::{Grade, Refusal, RoomId, VenueId};
-use crate::venues::{Blackout, Contact, Room, Venue, forms};
+use crate::actions::import::FileKind;
+use crate::actions::registers::Shown;
+use crate::kernel::Grade;
+use crate::venues::{Venue, forms};
 use crate::web::form::Form;
+use crate::web::record::{self, Parts, Record, piece, typed_rows};
 
-const SPARE: usize = 2;
-const MOST_ROWS: usize = 60;
+/// Columns that are typed as files hold them.
+const PLAIN: [&str; 7] = ["name", "kind", "tier", "committee", "township_code", "lat", "lon"];
+const TICKS: [&str; 3] = ["stairs", "pickup", "active"];
 
-/// The form of a venue.
-pub(super) fn filled(venue: &Venue) -> Form {
-    let degree = |value: f64| if venue.version == 0 { String::new() } else { value.to_string() };
-    let mut form = Form::empty()
-        .with("version", venue.version)
-        .with("code", &venue.code)
-        .with("name", &venue.name)
-        .with("kind", &venue.kind)
-        .with("tier", &venue.tier)
-        .with("committee", &venue.committee)
-        .with("township", &venue.township_code)
-        .with("lat", degree(venue.point.0))
-        .with("lon", degree(venue.point.1))
-        .with("bells", forms::print_bells(&venue.bells).replace('|', "\n"))
-        .with("stairs", venue.stairs)
-        .with("pickup", venue.pickup)
-        .with("active", venue.active);
+/// The form of a record; `venue` is the same record for its rows.
+pub(super) fn filled(shown: &Shown, venue: Option<&Venue>) -> Form {
+    let form = record::filled(shown);
+    let Some(venue) = venue else { return form };
+    let mut form = form.with("lessons", forms::print_bells(&venue.bells).replace('|', "\n"));
     for (grade, count) in &venue.enrolment {
         form = form.with(format!("enrolment-{}", grade.code()), count);
     }
@@ -45,130 +37,66 @@ pub(super) fn filled(venue: &Venue) -> Form {
     form
 }
 
-/// How many rows of a kind to draw: the filled ones and some spare.
-pub(super) fn rows(form: &Form, kind: &str) -> usize {
-    let used = (0..MOST_ROWS).rev().find(|n| !form.value(&format!("{kind}-{n}")).is_empty());
-    used.map_or(0, |last| last + 1) + SPARE
+/// The columns that a form tells of; the code of a record that is there stays.
+pub(super) fn read(form: &mut Form, code: Option<&str>) -> Record {
+    let (rooms, blackouts) = (rooms(form), blackouts(form));
+    let record = Record::new(FileKind::Venues)
+        .with("code", code.unwrap_or(form.value("code")))
+        .plain(form, &PLAIN)
+        .ticks(form, &TICKS)
+        .list("enrolment", enrolment(form))
+        .list("rooms", rooms)
+        .list("bells", bells(form))
+        .list("blackouts", blackouts);
+    contacts(form, record)
 }
 
-/// A new venue with nothing known.
-pub(super) fn blank() -> Venue {
-    Venue {
-        id: VenueId::fresh(),
-        code: String::new(),
-        name: String::new(),
-        kind: String::new(),
-        tier: String::new(),
-        committee: String::new().into(),
-        township_code: String::new(),
-        point: (0.0, 0.0),
-        enrolment: Vec::new(),
-        rooms: Vec::new(),
-        bells: Vec::new(),
-        blackouts: Vec::new(),
-        contacts: Vec::new(),
-        stairs: false,
-        pickup: false,
-        active: true,
-        feed_generation: 1,
-        version: 0,
-    }
+fn enrolment(form: &Form) -> Parts {
+    let fields = Grade::ALL.iter().map(|grade| (grade, format!("enrolment-{}", grade.code())));
+    let filled = fields.filter(|(_, field)| !form.value(field).trim().is_empty());
+    filled.map(|(grade, field)| (format!("{}:{}", grade.code(), form.value(&field).trim()), field)).collect()
 }
 
-/// The venue that a form tells of, with its point when the form names one.
-pub(super) fn read(form: &mut Form, old: Venue) -> (Venue, bool) {
-    let (lat, lon) = (degree(form, "lat", 90.0), degree(form, "lon", 180.0));
-    if lat.is_some() != lon.is_some() {
-        form.refuse(Refusal::new("point-half").at(if lat.is_some() { "lon" } else { "lat" }));
-    }
-    let venue = Venue {
-        code: form.needed("code", 40),
-        name: form.needed("name", 80),
-        kind: form.needed("kind", 40),
-        tier: form.text("tier", 40),
-        committee: form.needed("committee", 60).into(),
-        township_code: form.text("township", 20),
-        point: lat.zip(lon).unwrap_or(old.point),
-        enrolment: enrolment(form),
-        rooms: rooms_of(form, &old.rooms),
-        bells: bells(form),
-        blackouts: blackouts(form),
-        contacts: contacts(form, &old.contacts),
-        stairs: form.has("stairs"),
-        pickup: form.has("pickup"),
-        active: form.has("active"),
-        version: form.version(),
-        ..old
+fn rooms(form: &mut Form) -> Parts {
+    let one = |form: &mut Form, n: usize| {
+        let field = format!("room-{n}");
+        let (name, capacity) = (piece(form, &field), piece(form, &format!("{field}-capacity")));
+        (format!("{name}:{capacity}"), field)
     };
-    (venue, lat.is_some())
+    typed_rows(form, "room", &["-capacity"]).into_iter().map(|n| one(form, n)).collect()
 }
 
-fn degree(form: &mut Form, name: &str, most: f64) -> Option<f64> {
-    form.parsed(name, |text| {
-        let bad = || Refusal::new("bad-degree").with("text", text);
-        text.parse().ok().filter(|value: &f64| value.is_finite() && value.abs() <= most).ok_or_else(bad)
-    })
+fn bells(form: &Form) -> Parts {
+    let lessons = form.value("lessons").split(['\n', '，', '；', '|']).map(str::trim).filter(|line| !line.is_empty());
+    lessons.map(|line| (line.to_owned(), "lessons".to_owned())).collect()
 }
 
-fn enrolment(form: &mut Form) -> Vec<(Grade, i32)> {
-    let counts =
-        Grade::ALL.iter().map(|grade| (*grade, form.number(&format!("enrolment-{}", grade.code()), 0..=50_000)));
-    counts.filter_map(|(grade, count)| count.filter(|count| *count > 0).map(|count| (grade, count))).collect()
-}
-
-fn rooms_of(form: &mut Form, had: &[Room]) -> Vec<Room> {
-    let mut rooms: Vec<Room> = Vec::new();
-    for n in 0..MOST_ROWS {
-        let name = form.text(&format!("room-{n}"), 40);
-        if name.is_empty() {
-            continue;
-        }
-        if rooms.iter().any(|room| room.name == name) {
-            form.refuse(Refusal::new("room-twice").with("name", &name).at(format!("room-{n}")));
-        }
-        let capacity = form.number_needed(&format!("room-{n}-capacity"), 0..=20_000);
-        // a room keeps its identity by its name, since sessions point to it
-        let id = had.iter().find(|room| room.name == name).map_or_else(RoomId::fresh, |room| room.id.clone());
-        rooms.push(Room { id, name, capacity });
+fn blackouts(form: &mut Form) -> Parts {
+    let mut parts = Vec::new();
+    for n in typed_rows(form, "closed", &["-to", "-reason"]) {
+        let field = format!("closed-{n}");
+        let from = piece(form, &field);
+        let text = |end: &str| form.value(&format!("{field}{end}")).trim().to_owned();
+        let (to, reason) = (text("-to"), text("-reason"));
+        let to = if to.is_empty() { &from } else { &to };
+        parts.push((format!("{from}/{to} {reason}").trim_end().to_owned(), field));
     }
-    rooms
+    parts
 }
 
-fn bells(form: &mut Form) -> Vec<(u16, u16)> {
-    form.parsed("bells", |text| forms::parse_bells(&text.replace(['\n', '，', '；'], "|"))).unwrap_or_default()
-}
-
-fn blackouts(form: &mut Form) -> Vec<Blackout> {
-    let mut closed = Vec::new();
-    for n in 0..MOST_ROWS {
-        let Some(from) = form.day(&format!("closed-{n}")) else { continue };
-        let to = form.day(&format!("closed-{n}-to")).unwrap_or(from);
-        if to < from {
-            form.refuse(Refusal::new("window-ends-before-start").at(format!("closed-{n}-to")));
-        }
-        closed.push(Blackout { from, to, reason: form.text(&format!("closed-{n}-reason"), 80) });
-    }
-    closed.sort_by_key(|one: &Blackout| one.from);
-    closed
-}
-
-fn contacts(form: &mut Form, had: &[Contact]) -> Vec<Contact> {
-    let mut contacts = Vec::new();
-    for n in 0..MOST_ROWS {
-        let name = form.text(&format!("contact-{n}"), 40);
-        let phone = form.text(&format!("contact-{n}-phone"), 40);
-        let email = form.text(&format!("contact-{n}-email"), 254).to_lowercase();
-        if name.is_empty() && phone.is_empty() && email.is_empty() {
-            continue;
-        }
-        if name.is_empty() {
-            form.refuse(Refusal::new("field-needed").at(format!("contact-{n}")));
-        }
-        if !email.is_empty() && !crate::actions::accounts::is_mailbox(&email) {
-            form.refuse(Refusal::new("bad-email").with("text", &email).at(format!("contact-{n}-email")));
-        }
-        let email_bad = had.iter().any(|contact| contact.email == email && contact.email_bad);
-        contacts.push(Contact { name, phone, email, email_bad });
-    }
-    contacts
+/// The first row is the main contact.
+fn contacts(form: &mut Form, record: Record) -> Record {
+    let mut rows = typed_rows(form, "contact", &["-phone", "-email"]).into_iter();
+    let main = rows.next().unwrap_or(0);
+    let others = rows.map(|n| {
+        let field = format!("contact-{n}");
+        let text = |end: &str| form.value(&format!("{field}{end}")).trim().to_owned();
+        (format!("{}:{}:{}", text(""), text("-phone"), text("-email")), field)
+    });
+    let others: Parts = others.collect();
+    record
+        .typed(form, "contact_name", format!("contact-{main}"))
+        .typed(form, "contact_phone", format!("contact-{main}-phone"))
+        .typed(form, "contact_email", format!("contact-{main}-email"))
+        .list("other_contacts", others)
 }

@@ -2,3 +2,4 @@
 
 mod bad_input;
 mod every_page;
+mod registers;

@@ -7,8 +7,8 @@ use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, LectureId, Refusal};
 use crate::lectures::forms::{parse_grades, print_grades};
-use crate::lectures::{Lecture, TextStatus};
-use crate::store::{Db, StoreError, lectures};
+use crate::lectures::{Lecture, Revision, RevisionStatus, TextStatus};
+use crate::store::{Db, StoreError, lectures, materials};
 use crate::tables::Trouble;
 use std::collections::HashMap;
 
@@ -61,7 +61,7 @@ impl Kind for Lectures {
             minutes: 40,
             committee: known.owner(),
             speakers: Vec::new(),
-            status: TextStatus::Draft,
+            status: TextStatus::Submitted,
             approved_until: None,
             revision: 1,
             version: 1,
@@ -94,25 +94,49 @@ impl Kind for Lectures {
     }
 
     fn settle(drafts: &mut Vec<Draft<Lecture>>, known: &Known) -> Vec<Trouble> {
-        for draft in drafts.iter_mut().filter(|_| known.of_form) {
-            let (Some(before), after) = (&draft.before, &mut draft.after) else { continue };
+        let says_status = known.told.contains(&"status");
+        for Draft { before, after, .. } in drafts {
+            let Some(before) = before else { continue };
             let reworded = (&before.title, &before.outline) != (&after.title, &after.outline);
-            if reworded && after.status == TextStatus::Approved {
+            after.revision = before.revision + i32::from(reworded);
+            if reworded && !says_status {
                 // an approval is of one text; another text needs its own
-                after.revision += 1;
                 (after.status, after.approved_until) = (TextStatus::Submitted, None);
             }
         }
         Vec::new()
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Lecture]) -> Result<(), StoreError> {
-        lectures::insert(db, new)
+    fn insert(db: &mut Db, known: &Known, new: &[Lecture]) -> Result<(), StoreError> {
+        lectures::insert(db, new)?;
+        new.iter().try_for_each(|lecture| keep(db, known, lecture))
     }
 
-    fn update(db: &mut Db, _: &Known, _: &Lecture, after: &Lecture) -> Result<(), StoreError> {
-        lectures::update(db, after)
+    fn update(db: &mut Db, known: &Known, before: &Lecture, after: &Lecture) -> Result<(), StoreError> {
+        lectures::update(db, after)?;
+        let same = (before.revision, before.status) == (after.revision, after.status);
+        if same { Ok(()) } else { keep(db, known, after) }
     }
+}
+
+/// Keeps the text as it was brought; one that leaves the menu brings none.
+fn keep(db: &mut Db, known: &Known, lecture: &Lecture) -> Result<(), StoreError> {
+    let status = match lecture.status {
+        TextStatus::Draft => RevisionStatus::Draft,
+        TextStatus::Submitted => RevisionStatus::Submitted,
+        TextStatus::Approved => RevisionStatus::Approved,
+        TextStatus::Retired => return Ok(()),
+    };
+    let revision = Revision {
+        number: lecture.revision,
+        title: lecture.title.clone(),
+        body: lecture.outline.clone(),
+        status,
+        note: String::new(),
+        by_name: known.by.clone(),
+        at: known.now,
+    };
+    materials::save_revision(db, "lecture", lecture.id.as_str(), &revision)
 }
 
 fn parse_status(lecture: &mut Lecture, cell: &str, _: &Known) -> Result<(), Refusal> {

@@ -102,17 +102,27 @@ pub(super) fn columns(kind: FileKind) -> Vec<ColumnInfo> {
     with_kind!(kind, K => <K as engine::Kind>::COLUMNS.iter().map(told).collect())
 }
 
-/// The record of a scope with this code: its version, and its fields by English column name.
+/// The record with this code, if the actor may see it: its version, and its fields by English column name.
 pub(in crate::actions) fn one(
     db: &mut Db,
     actor: &Actor,
     now: Moment,
     kind: FileKind,
-    scope: &Scope,
     code: &str,
 ) -> Result<Option<engine::OneRecord>, StoreError> {
     let mut known = Known::load(db, actor, now)?;
-    with_kind!(kind, K => engine::one::<K>(db, &mut known, scope, code))
+    with_kind!(kind, K => engine::one::<K>(db, &mut known, actor, code))
+}
+
+/// The fields of a record that nobody has filled in yet, by English column name.
+pub(in crate::actions) fn blank(
+    db: &mut Db,
+    actor: &Actor,
+    now: Moment,
+    kind: FileKind,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let known = Known::load(db, actor, now)?;
+    Ok(with_kind!(kind, K => engine::blank::<K>(&known)))
 }
 
 /// The records of a scope as a table.

@@ -5,7 +5,7 @@ use super::super::column::{Column, key, optional, required};
 use super::super::engine::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Actor, Deed, Scope, Target};
-use crate::kernel::{CommitteePath, Refusal, VenueId};
+use crate::kernel::{CommitteePath, Refusal, VenueId, parts};
 use crate::store::{Db, StoreError, venues};
 use crate::tables::Trouble;
 use crate::venues::forms::{
@@ -69,7 +69,8 @@ impl Kind for Venues {
         if item.point == NOWHERE && !known.points.contains_key(&item.township_code) {
             wrong.push(("lat", Refusal::new("point-needed")));
         } else if item.point != NOWHERE && (item.point.0 == 0.0 || item.point.1 == 0.0) {
-            wrong.push(("lat", Refusal::new("half-a-point")));
+            let missing = if item.point.0 == 0.0 { "lat" } else { "lon" };
+            wrong.push((missing, Refusal::new("half-a-point")));
         }
         wrong
     }
@@ -135,13 +136,13 @@ const COLUMNS: &[Column<Venue>] = &[
         "lat",
         "纬度",
         |v, _| if v.point == NOWHERE { String::new() } else { v.point.0.to_string() },
-        |v, c, _| if c.is_empty() { Ok(()) } else { degrees(c, 90.0).map(|t| v.point.0 = t) },
+        |v, c, _| degree(c, 90.0).map(|t| v.point.0 = t),
     ),
     optional(
         "lon",
         "经度",
         |v, _| if v.point == NOWHERE { String::new() } else { v.point.1.to_string() },
-        |v, c, _| if c.is_empty() { Ok(()) } else { degrees(c, 180.0).map(|t| v.point.1 = t) },
+        |v, c, _| degree(c, 180.0).map(|t| v.point.1 = t),
     ),
     optional(
         "enrolment",
@@ -175,6 +176,7 @@ const COLUMNS: &[Column<Venue>] = &[
         |v, _| v.contacts.first().map(|p| p.email.clone()).unwrap_or_default(),
         parse_email,
     ),
+    optional("other_contacts", "其他联系人", print_others, parse_others),
     optional("stairs", "须爬楼", |v, _| print_yes(v.stairs), |v, c, _| yes(c).map(|t| v.stairs = t)),
     optional("pickup", "可接送", |v, _| print_yes(v.pickup), |v, c, _| yes(c).map(|t| v.pickup = t)),
     optional("active", "启用", |v, _| print_yes(v.active), parse_active),
@@ -195,6 +197,33 @@ fn main(venue: &mut Venue) -> &mut Contact {
 
 fn reach(contact: &Contact) -> String {
     format!("{}{}", contact.phone, contact.email)
+}
+
+/// Degrees, or none of its own when empty: then the township's hold.
+fn degree(cell: &str, most: f64) -> Result<f64, Refusal> {
+    if cell.is_empty() { Ok(0.0) } else { degrees(cell, most) }
+}
+
+/// Those beside the main contact: `name:phone:email|...`, what is unknown left empty.
+fn parse_others(venue: &mut Venue, cell: &str, _: &Known) -> Result<(), Refusal> {
+    main(venue);
+    let had = venue.contacts.split_off(1);
+    for part in parts(cell) {
+        let pieces: Vec<&str> = part.split([':', '：']).map(str::trim).collect();
+        if pieces.len() > 3 {
+            return Err(Refusal::new("bad-contact").with("text", part));
+        }
+        let piece = |n: usize| pieces.get(n).copied().unwrap_or("");
+        let (name, phone, email) = (line(piece(0))?, phone(piece(1))?, email(piece(2))?);
+        let email_bad = had.iter().any(|contact| contact.email == email && contact.email_bad);
+        venue.contacts.push(Contact { name, phone, email, email_bad });
+    }
+    Ok(())
+}
+
+fn print_others(venue: &Venue, _: &Known) -> String {
+    let one = |p: &Contact| format!("{}:{}:{}", p.name, p.phone, p.email).trim_end_matches(':').to_owned();
+    venue.contacts.iter().skip(1).map(one).collect::<Vec<_>>().join("|")
 }
 
 fn parse_email(venue: &mut Venue, cell: &str, _: &Known) -> Result<(), Refusal> {

@@ -1,0 +1,190 @@
+//! The pages of the registers: forms and files are one way in, with one set of sentences.
+
+use crate::harness::{World, both};
+use xinhuo::accounts::Actor;
+use xinhuo::actions::import::{FileKind, dry_run, in_silence};
+use xinhuo::tables::{Row, Sheet};
+use xinhuo::text::{Lang, refusal};
+
+/// A record that is sound but for one thing: columns of a file, and fields of the form.
+struct Case {
+    kind: FileKind,
+    path: &'static str,
+    base: &'static [(&'static str, &'static str)],
+    column: &'static str,
+    cell: &'static str,
+    typed: &'static [(&'static str, &'static str)],
+}
+
+const SPEAKER: &[(&str, &str)] = &[("code", "S-9"), ("name", "钱示例"), ("elder_kind", "cadre"), ("committee", "C-A")];
+const VENUE: &[(&str, &str)] =
+    &[("code", "V-9"), ("name", "丙小学"), ("kind", "school"), ("committee", "C-A"), ("lat", "32"), ("lon", "121")];
+const LECTURE: &[(&str, &str)] = &[
+    ("code", "L-9"),
+    ("title", "乡土历史一课"),
+    ("theme", "乡土历史"),
+    ("grades", "junior"),
+    ("minutes", "40"),
+    ("committee", "C-A"),
+];
+
+fn speaker(column: &'static str, cell: &'static str, typed: &'static [(&'static str, &'static str)]) -> Case {
+    Case { kind: FileKind::Speakers, path: "/speakers/new", base: SPEAKER, column, cell, typed }
+}
+
+fn venue(column: &'static str, cell: &'static str, typed: &'static [(&'static str, &'static str)]) -> Case {
+    Case { kind: FileKind::Venues, path: "/venues/new", base: VENUE, column, cell, typed }
+}
+
+fn lecture(column: &'static str, cell: &'static str) -> Case {
+    Case { kind: FileKind::Lectures, path: "/lectures/new", base: LECTURE, column, cell, typed: &[] }
+}
+
+/// An empty `typed` means the field of the column's own name.
+fn cases() -> Vec<Case> {
+    vec![
+        speaker("name", "", &[]),
+        speaker("code", "a b", &[]),
+        speaker("code", "S-1", &[]),
+        speaker("elder_kind", "wizard", &[]),
+        speaker("birth_year", "1850", &[]),
+        speaker("birth_year", "千九", &[]),
+        speaker("committee", "C-X", &[]),
+        speaker("team", "T-X", &[]),
+        speaker("phone", "abc", &[]),
+        speaker("email", "wang@", &[]),
+        speaker("channel", "email", &[]),
+        speaker("per_day", "-1", &[]),
+        speaker("per_week", "99999999999999999999", &[]),
+        speaker("max_travel_km", "5000", &[]),
+        speaker("earliest", "25:00", &[]),
+        speaker("insured_until", "2026-02-30", &[]),
+        speaker("blocked_venues", "V-X", &[]),
+        speaker(
+            "availability",
+            "mon 11:00-09:00",
+            &[("hours-0", "mon"), ("hours-0-from", "11:00"), ("hours-0-to", "09:00")],
+        ),
+        speaker(
+            "availability",
+            "mon 09:00-11:00|mon 10:00-12:00",
+            &[
+                ("hours-0", "mon"),
+                ("hours-0-from", "09:00"),
+                ("hours-0-to", "11:00"),
+                ("hours-1", "mon"),
+                ("hours-1-from", "10:00"),
+                ("hours-1-to", "12:00"),
+            ],
+        ),
+        speaker("exceptions", "2026-02-30 off", &[("day-0", "2026-02-30")]),
+        speaker("qualifications", "魔法:junior", &[("skill-0", "魔法"), ("skill-0-grades", "junior")]),
+        venue("kind", "castle", &[]),
+        venue("lat", "95", &[]),
+        venue("lat", "", &[]),
+        venue("enrolment", "junior:-5", &[("enrolment-junior", "-5")]),
+        venue("rooms", "报告厅:99999999999", &[("room-0", "报告厅"), ("room-0-capacity", "99999999999")]),
+        venue(
+            "rooms",
+            "报告厅:30|报告厅:40",
+            &[("room-0", "报告厅"), ("room-0-capacity", "30"), ("room-1", "报告厅"), ("room-1-capacity", "40")],
+        ),
+        venue("bells", "08:20-08:10", &[("lessons", "08:20-08:10")]),
+        venue("blackouts", "2027-01-22/2027-01-18", &[("closed-0", "2027-01-22"), ("closed-0-to", "2027-01-18")]),
+        venue("contact_phone", "abc", &[("contact-0-phone", "abc")]),
+        venue("other_contacts", "李:abc", &[("contact-0", "张"), ("contact-1", "李"), ("contact-1-phone", "abc")]),
+        lecture("title", ""),
+        lecture("theme", "魔法"),
+        lecture("grades", "adult"),
+        lecture("grades", ""),
+        lecture("minutes", "-1"),
+        lecture("committee", "C-X"),
+        lecture("speakers", "S-X"),
+    ]
+}
+
+/// What a file with this one row is refused for.
+async fn of_file(world: &World, case: &Case) -> String {
+    let mut cells: Vec<(String, String)> =
+        case.base.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    cells.retain(|(name, _)| name != case.column);
+    cells.push((case.column.to_owned(), case.cell.to_owned()));
+    let (columns, cells) = cells.into_iter().unzip();
+    let sheet = Sheet { columns, rows: vec![Row { line: 2, cells }] };
+    let report = dry_run(&world.app, &Actor::operator(), case.kind, sheet, in_silence()).await.unwrap();
+    report.troubles.first().map(|trouble| refusal(Lang::Zh, &trouble.refusal)).unwrap_or_default()
+}
+
+both! {
+    /// What a file is refused for, a form is refused for, in the same words, with all that was typed.
+    async fn a_form_and_a_file_are_refused_alike(world) {
+        let staff = world.as_coordinator().await;
+        for case in cases() {
+            let page = staff.get(case.path).await;
+            let mut fields = case.base.to_vec();
+            let own = [(case.column, case.cell)];
+            let typed = if case.typed.is_empty() { &own[..] } else { case.typed };
+            fields.retain(|(name, _)| typed.iter().all(|(own, _)| own != name));
+            fields.extend(typed);
+            let page = staff.send(&page, case.path, &fields).await;
+            let about = format!("{} {}={}", case.kind.code(), case.column, case.cell);
+            assert!(matches!(page.status, 409 | 422), "{about}: {} {}", page.status, page.text());
+            let said = page.all("p.wrong").join(" ");
+            let told = of_file(world, &case).await;
+            // a file means the record that is there, a form a new one
+            if case.cell != "S-1" {
+                assert!(!told.is_empty() && said.contains(&told), "{about}: the file says {told}, the form {said}");
+            }
+            for (name, text) in &fields {
+                let kept = page.fields_of(case.path).iter().any(|(own, value)| own == name && value == text);
+                // a choice of a few that does not hold the word cannot show it
+                assert!(kept || matches!(*name, "elder_kind" | "channel"), "{about} loses {name}={text}");
+            }
+        }
+        assert!(!staff.get("/speakers?q=S-9").await.says("钱示例"), "something was half saved");
+    }
+
+    /// A record goes through its form and comes back as the file says it, and the journal has a line.
+    async fn a_form_saves_what_its_file_exports(world) {
+        let staff = world.as_coordinator().await;
+        let page = staff.get("/venues/new").await;
+        let typed = [("contact-0", "张"), ("contact-0-phone", "0513-1234567"), ("contact-1", "李"),
+            ("contact-1-email", "li@example.cn"), ("room-0", "礼堂"), ("room-0-capacity", "200"),
+            ("lessons", "08:20-09:00\n09:10-09:50"), ("enrolment-junior", "420"), ("closed-0", "2027-01-18"),
+            ("closed-0-reason", "期末"), ("stairs", "true")];
+        let fields: Vec<_> = VENUE.iter().chain(&typed).copied().collect();
+        let saved = staff.send(&page, "/venues/new", &fields).await;
+        assert_eq!(saved.status, 200, "{}", saved.text());
+        let path = saved.path.clone();
+        let told = staff.get("/settings/export/venues.csv?headers=en").await.body;
+        let row = told.lines().find(|line| line.starts_with("V-9,")).unwrap().to_owned();
+        for part in ["张", "0513-1234567", "李::li@example.cn", "礼堂:200", "08:20-09:00|09:10-09:50", "junior:420", "2027-01-18/2027-01-18 期末"] {
+            assert!(row.contains(part), "{part} is missing in {row}");
+        }
+        // unchanged through the edit form: not a letter is lost
+        let edit = format!("{path}/edit");
+        let page = staff.get(&edit).await;
+        assert_eq!(staff.send(&page, &edit, &[]).await.path, path);
+        let again = staff.get("/settings/export/venues.csv?headers=en").await.body;
+        assert!(again.contains(&row), "{again}");
+        let id = path.rsplit('/').next().unwrap();
+        let journal = staff.get(&format!("/journal?noun=venue&id={id}")).await;
+        assert_eq!(journal.all("tbody tr").len(), 1, "{}", journal.text());
+        assert!(journal.says("新建学校或站点"), "{}", journal.text());
+    }
+
+    /// The slower of two who edit one record is told, and nothing typed is lost.
+    async fn the_slower_form_is_told(world) {
+        let staff = world.as_coordinator().await;
+        let found = staff.get("/speakers?q=S-2").await.attributes("tbody a[href^='/speakers/']", "href").remove(0);
+        let edit = format!("{found}/edit");
+        let (one, other) = (staff.get(&edit).await, staff.get(&edit).await);
+        assert_eq!(staff.send(&one, &edit, &[("phone", "0513-1111111")]).await.status, 200);
+        let late = staff.send(&other, &edit, &[("phone", "0513-2222222")]).await;
+        assert_eq!(late.status, 409);
+        assert!(late.body.contains("0513-2222222"));
+        assert!(staff.get(&found).await.says("0513-1111111"));
+        let stranger = world.as_stranger().await;
+        assert_eq!(stranger.get(&edit).await.status, 404);
+    }
+}
