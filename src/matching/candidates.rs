@@ -135,8 +135,34 @@ impl Candidate {
 /// Speakers by topic and grade, from south to north, so that those too far away are never looked at.
 struct Finder<'a> {
     by_skill: HashMap<(&'a str, &'a str), Vec<(f64, u32)>>,
+    homes: Vec<Home>,
     /// Degrees of latitude that the farthest-travelling speaker covers.
     reach: f64,
+}
+
+/// A home as a point of the unit sphere, and the square of the longest straight line that its speaker travels.
+struct Home {
+    at: [f64; 3],
+    most: f64,
+}
+
+fn on_sphere(lat: f64, lon: f64) -> [f64; 3] {
+    let ((a, b), (c, d)) = (lat.to_radians().sin_cos(), lon.to_radians().sin_cos());
+    [b * d, b * c, a]
+}
+
+impl Home {
+    fn new(s: &super::instance::Speaker, detour_pct: i64) -> Self {
+        let half = (s.caps.max_travel_km + 0.01) * 100.0 / detour_pct as f64 / 12_742.017_6;
+        let line = if half < std::f64::consts::FRAC_PI_2 { 2.0 * half.sin() } else { 2.0 };
+        Self { at: on_sphere(s.lat, s.lon), most: line * line + 1e-12 }
+    }
+
+    /// Whether a venue may be near enough; the rule itself has the last word.
+    fn reaches(&self, venue: &[f64; 3]) -> bool {
+        let off = |i: usize| (self.at[i] - venue[i]) * (self.at[i] - venue[i]);
+        off(0) + off(1) + off(2) <= self.most
+    }
 }
 
 impl<'a> Finder<'a> {
@@ -155,7 +181,9 @@ impl<'a> Finder<'a> {
             all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         }
         let reach = (most + 1.0) / (p.instance.travel.detour_pct as f64 / 100.0) / 111.0;
-        Self { by_skill, reach }
+        let detour = p.instance.travel.detour_pct;
+        let homes = p.instance.speakers.iter().map(|s| Home::new(s, detour)).collect();
+        Self { by_skill, homes, reach }
     }
 
     fn of_request(&self, p: &Problem, r: usize, give: &mut dyn FnMut(Candidate)) {
@@ -163,12 +191,19 @@ impl<'a> Finder<'a> {
             return give(Candidate::at(p, r, speaker, slot));
         }
         let wanted = &p.instance.requests[r];
-        let lat = p.instance.venues[p.requests[r].venue].lat;
+        let venue = &p.instance.venues[p.requests[r].venue];
+        let (lat, at) = (venue.lat, on_sphere(venue.lat, venue.lon));
         let mut near = Vec::new();
         for t in &wanted.topics {
             if let Some(all) = self.by_skill.get(&(t.as_str(), wanted.grade.as_str())) {
                 let from = all.partition_point(|s| s.0 < lat - self.reach);
-                near.extend(all[from..].iter().take_while(|s| s.0 <= lat + self.reach).map(|s| s.1));
+                near.extend(
+                    all[from..]
+                        .iter()
+                        .take_while(|s| s.0 <= lat + self.reach)
+                        .map(|s| s.1)
+                        .filter(|s| self.homes[*s as usize].reaches(&at)),
+                );
             }
         }
         near.sort_unstable();

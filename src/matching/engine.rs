@@ -8,12 +8,12 @@ use super::chain::{Chains, Effort};
 use super::pdhg::{Pdhg, Point};
 use super::prices::{Points, Prices};
 use super::problem::Problem;
-use super::random::Random;
 use super::relax::{Key, Relaxation};
 use super::schedule::{SCALE, Scheduler};
 use super::solution::Plan;
 use super::solve::{Options, Progress};
 use super::state::State;
+use super::warm::Warm;
 
 /// What a run knows.
 pub struct Engine<'a> {
@@ -43,10 +43,8 @@ pub struct Engine<'a> {
 
 /// Iterations between two looks at the bound.
 const STRETCH: u32 = 100;
-/// Dives from one relaxation.
-const DIVES: u64 = 32;
-/// Points by which ties between candidates are broken in dives.
-const TIE: f64 = 0.5;
+/// The part of the time after which the relaxation of the whole does not go on.
+const LATE: f64 = 0.55;
 /// Most stretches of one relaxation.
 const STRETCHES: u32 = 40;
 
@@ -63,14 +61,17 @@ impl Engine<'_> {
 
     /// Whether the run must end: stopped, out of time, or out of rounds.
     pub fn is_over(&self) -> bool {
-        self.options.stop.load(Ordering::Relaxed)
-            || (self.elapsed)() >= self.options.time_limit
-            || self.options.iterations.is_some_and(|n| self.rounds >= n)
+        self.is_cut() || self.options.iterations.is_some_and(|n| self.rounds >= n)
     }
 
-    /// Whether what is left of the time is needed to make a plan of the shares.
-    fn is_late(&self) -> bool {
-        (self.elapsed)() >= self.options.time_limit.mul_f64(0.85)
+    /// Whether the run was stopped or is out of time, whatever its rounds.
+    pub fn is_cut(&self) -> bool {
+        self.options.stop.load(Ordering::Relaxed) || (self.elapsed)() >= self.options.time_limit
+    }
+
+    /// Whether more than this part of the time is used up.
+    pub fn is_past(&self, part: f64) -> bool {
+        (self.elapsed)() >= self.options.time_limit.mul_f64(part)
     }
 
     /// Tells how far the run has come.
@@ -104,44 +105,42 @@ impl Engine<'_> {
             return self.offer_zero();
         }
         let mut method = Pdhg::new(&lp, None, None, self.options.threads);
-        let mut still = 0;
+        let mut gains = Vec::new();
         for stretch in 1..=STRETCHES {
-            for _ in 0..5 {
-                if self.is_over() || self.is_late() {
+            for _ in 0..STRETCH / 5 {
+                if self.is_cut() || self.is_past(LATE) {
                     break;
                 }
-                method.run(STRETCH / 5);
+                method.run(5);
             }
             self.rounds += 1;
             let point = method.point();
             let (prices, bound) = self.prices_of(&lp, &point);
-            let gained = self.bound - bound;
+            gains.push((self.bound - bound).max(0));
             self.offer_prices(&prices, bound);
-            still = if gained < SCALE / 4 { still + 1 } else { 0 };
-            let done = (still >= 2 && method.error < 1e-7) || stretch == STRETCHES || self.is_over() || self.is_late();
+            let done = self.is_settled(&gains) || stretch == STRETCHES || self.is_over() || self.is_past(LATE);
             if done || stretch % 4 == 0 {
                 self.round(&lp, &point, &alive);
             }
             self.tell(tell);
-            if done && !self.is_closed() && !self.is_over() {
-                self.dives(&lp, &point, &alive);
-                self.tell(tell);
+            if self.is_closed() || self.is_over() {
+                return;
             }
-            if done || self.is_closed() {
+            if done {
+                let warm = Warm::new(&lp, &point, method.weight());
+                drop(method);
+                drop(lp);
+                self.dives(&warm, tell);
                 return;
             }
         }
     }
 
-    /// Several dives, ties broken otherwise each time.
-    fn dives(&mut self, lp: &Relaxation, point: &Point, alive: &[bool]) {
-        for n in 0..DIVES {
-            if self.is_closed() || self.is_over() {
-                return;
-            }
-            self.rounds += 1;
-            self.dive(lp, point, alive, self.options.seed.wrapping_add(n), TIE * (1.0 + n as f64 / 4.0));
-        }
+    /// Whether the last stretches proved next to nothing beside what is open.
+    fn is_settled(&self, gains: &[i64]) -> bool {
+        let last = gains.len().saturating_sub(4);
+        let open = self.bound - self.best.objective * SCALE;
+        gains.len() > 8 && gains[last..].iter().sum::<i64>() < (open / 64).min(SCALE.max(self.bound >> 17))
     }
 
     /// Nothing is open: pins are all there is, and prices of nothing prove it.
@@ -162,52 +161,6 @@ impl Engine<'_> {
         (prices, bound)
     }
 
-    /// Dives from a relaxation's shares: what is nearly whole is fixed, the rest is solved anew, round by round.
-    pub fn dive(&mut self, lp: &Relaxation, point: &Point, alive: &[bool], seed: u64, tie: f64) {
-        let mut state = self.pins.clone();
-        let mut alive = alive.to_vec();
-        let mut shares: Vec<(f64, u32)> = lp.candidates.iter().zip(&point.x).map(|(i, x)| (*x, *i)).collect();
-        let mut bar = 0.95;
-        while !shares.is_empty() && !self.options.stop.load(Ordering::Relaxed) {
-            self.fix(&mut state, &mut alive, &mut shares, bar);
-            bar = (bar - 0.05_f64).max(0.6);
-            let mut lp = Relaxation::new(self.p, self.c, self.points, &state, &alive);
-            if lp.candidates.is_empty() {
-                break;
-            }
-            for (g, i) in lp.gain.iter_mut().zip(&lp.candidates) {
-                *g += Random::new(u64::from(*i) ^ (seed << 32)).unit() * tie;
-            }
-            let mut method = Pdhg::new(&lp, None, None, 1);
-            while method.error > 1e-6 && method.iterations() < 1_200 {
-                method.run(STRETCH);
-            }
-            shares = lp.candidates.iter().copied().zip(method.point().x).map(|(i, x)| (x, i)).collect();
-        }
-        self.mend(&mut state, &vec![true; self.c.list.len()]);
-        self.offer(&state);
-    }
-
-    /// Adds what is above the bar (the greatest share at least), and takes out what no longer fits.
-    fn fix(&self, state: &mut State, alive: &mut [bool], shares: &mut Vec<(f64, u32)>, bar: f64) {
-        shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut any = false;
-        for (x, i) in shares.iter() {
-            if any && *x < bar {
-                break;
-            }
-            let c = &self.c.list[*i as usize];
-            if state.bars(self.p, c).is_none() && state.delta(self.p, c) > 0 {
-                state.add(self.p, *c);
-                any = true;
-            }
-        }
-        for (_, i) in shares.drain(..) {
-            let c = &self.c.list[i as usize];
-            alive[i as usize] &= state.bars(self.p, c).is_none();
-        }
-    }
-
     /// A plan from the shares of a relaxation: the largest first, the rest by chains.
     pub fn round(&mut self, lp: &Relaxation, point: &Point, alive: &[bool]) {
         let mut order: Vec<(f64, u32)> =
@@ -220,23 +173,24 @@ impl Engine<'_> {
                 state.add(self.p, *c);
             }
         }
-        self.mend(&mut state, alive);
+        self.mend(&mut state, alive, None);
         self.offer(&state);
     }
 
-    /// Improves a plan by chains until none helps.
-    pub fn mend(&self, state: &mut State, alive: &[bool]) {
+    /// Improves a plan by chains until none helps; only these requests lead off, where they are given.
+    pub fn mend(&self, state: &mut State, alive: &[bool], only: Option<&[usize]>) {
         let hope = self.prices.requests.iter().map(|v| v / SCALE + 3).collect();
         let chains = Chains { p: self.p, c: self.c, hope, alive, fresh: None, toll: 0 };
+        let all: Vec<usize> = only.map_or_else(|| (0..self.p.requests.len()).collect(), <[usize]>::to_vec);
         for moves in [1, 2, 3, 4, 6] {
             let mut again = true;
-            while again && !self.options.stop.load(Ordering::Relaxed) {
+            while again {
                 again = false;
-                for r in 0..self.p.requests.len() {
-                    if r % 64 == 0 && (self.elapsed)() >= self.options.time_limit {
+                for (n, r) in all.iter().enumerate() {
+                    if n % 32 == 0 && self.is_cut() {
                         return;
                     }
-                    again |= chains.improve(state, r, Effort { moves, steps: 400 });
+                    again |= chains.improve(state, *r, Effort { moves, steps: 400 });
                 }
             }
         }

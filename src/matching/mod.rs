@@ -38,13 +38,17 @@ pub mod rules;
 pub mod state;
 
 pub mod chain;
+pub mod close;
+pub mod dive;
 pub mod engine;
 pub mod greedy;
 pub mod pdhg;
 pub mod prices;
+pub mod reduce;
 pub mod relax;
 pub mod schedule;
 pub mod solve;
+pub mod warm;
 
 pub mod explain;
 pub mod mend;

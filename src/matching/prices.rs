@@ -4,7 +4,7 @@ use super::candidates::{Candidate, Candidates};
 use super::clock::{Date, Minute};
 use super::problem::Problem;
 use super::schedule::{SCALE, Scheduler};
-use super::solution::{Certificate, RoomPrice};
+use super::solution::{CasePrices, Certificate, RoomPrice};
 use super::state::State;
 
 /// A minute of a room at which two requests could meet.
@@ -148,7 +148,21 @@ impl Prices {
             priced.map(|(o, price)| room_price(p, o.request as usize, o.day, o.at, *price)).collect();
         rooms.extend(pinned_rooms(p, most * SCALE));
         rooms.sort();
-        Certificate { scale: SCALE, requests: requests.collect(), rooms }
+        Certificate { scale: SCALE, requests: requests.collect(), rooms, cases: None }
+    }
+
+    /// What differs from other prices.
+    pub fn beside(&self, first: &Self, p: &Problem, points: &Points) -> CasePrices {
+        let open = |r: &usize| p.requests[*r].pin.is_none() && self.requests[*r] != first.requests[*r];
+        let requests = (0..p.requests.len()).filter(open);
+        let other = points.list.iter().zip(self.points.iter().zip(&first.points)).filter(|(_, (a, b))| a != b);
+        let mut rooms: Vec<RoomPrice> =
+            other.map(|(o, (price, _))| room_price(p, o.request as usize, o.day, o.at, *price)).collect();
+        rooms.sort();
+        CasePrices {
+            requests: requests.map(|r| (p.instance.requests[r].id.clone(), self.requests[r])).collect(),
+            rooms,
+        }
     }
 }
 

@@ -297,26 +297,52 @@ fn cliques(p: &Problem, day: &[(u32, i32, u32, Held)], most: i64) -> Vec<Vec<u32
     }
     let clash = |a: usize, b: usize| {
         let (x, y) = (&day[a].3, &day[b].3);
-        i64::from(y.begin - x.end) < changeover::minutes(p, x, y)
+        y.begin < x.end || i64::from(y.begin - x.end) < changeover::minutes(p, x, y)
     };
-    let together = |a: usize, b: usize, out: &[Vec<usize>]| out.iter().any(|k| k.contains(&a) && k.contains(&b));
+    let n = day.len();
+    let (mut meets, mut covered) = (Pairs::new(n), Pairs::new(n));
+    for i in 0..n {
+        (i + 1..n).filter(|j| clash(i, *j)).for_each(|j| meets.set(i, j));
+    }
     let mut out: Vec<Vec<usize>> = Vec::new();
-    for i in 0..day.len() {
-        for j in i + 1..day.len() {
-            if !clash(i, j) || together(i, j, &out) {
+    for i in 0..n {
+        for j in i + 1..n {
+            if !meets.has(i, j) || covered.has(i, j) {
                 continue;
             }
             let mut clique = vec![i, j];
-            for k in (0..day.len()).filter(|k| *k != i && *k != j) {
-                if clique.iter().all(|o| clash((*o).min(k), (*o).max(k))) {
+            for k in (0..n).filter(|k| *k != i && *k != j) {
+                if clique.iter().all(|o| meets.has(*o, k)) {
                     clique.push(k);
                 }
             }
+            clique.iter().for_each(|a| clique.iter().for_each(|b| covered.set(*a, *b)));
             out.push(clique);
         }
-        if !out.iter().any(|k| k.contains(&i)) {
+        if !covered.has(i, i) {
             out.push(vec![i]);
         }
     }
     out.into_iter().map(|k| k.into_iter().map(|i| day[i].0).collect()).collect()
+}
+
+/// Pairs of a day's sessions, in either order.
+struct Pairs {
+    n: usize,
+    bits: Vec<bool>,
+}
+
+impl Pairs {
+    fn new(n: usize) -> Self {
+        Self { n, bits: vec![false; n * n] }
+    }
+
+    fn has(&self, a: usize, b: usize) -> bool {
+        self.bits[a * self.n + b]
+    }
+
+    fn set(&mut self, a: usize, b: usize) {
+        self.bits[a * self.n + b] = true;
+        self.bits[b * self.n + a] = true;
+    }
 }

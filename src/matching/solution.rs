@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::clock::{Date, Minute};
-use super::instance::Assignment;
+use super::instance::{Assignment, Slot};
 
 /// A plan in a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,69 @@ pub struct Certificate {
     /// Price of holding each request.
     pub requests: BTreeMap<String, i64>,
     /// Prices of rooms at a minute.
+    pub rooms: Vec<RoomPrice>,
+    /// A proof by cases of a lower bound than these prices alone prove.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cases: Option<Cases>,
+}
+
+/// A proof by cases: a tree of decisions over who takes which request, with prices at its leaves.
+///
+/// It is about plans worth more than `floor` points. Let `gap` be what the certificate's own prices prove (scaled, before
+/// rounding) less `(floor + 1) * scale`. A session is out of the cases where its speaker's best set of sessions at the
+/// certificate's own prices is worth more than the best set with that session by more than `gap`: no plan worth more
+/// than `floor` holds it. Pinned sessions are never out.
+///
+/// Each leaf has prices, which bound the plans of its case as the certificate's own prices bound all plans, over the
+/// sessions that are left and that the decisions on the way from the root allow. The greatest of `floor` and of the
+/// leaves' bounds bounds every plan.
+///
+/// ```json
+/// {"floor": 6887772,
+///  "tree": [{"request": "r7", "speaker": "s3", "yes": 1, "no": 2}, {"prices": 0}, {"prices": 1}],
+///  "prices": [{"requests": {"r7": 5120}, "rooms": []}, {"requests": {}, "rooms": []}]}
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cases {
+    /// A plan's points; the cases are about better ones.
+    pub floor: i64,
+    /// The root first; the parts of a case stand after it.
+    pub tree: Vec<CaseNode>,
+    /// Prices of the leaves.
+    pub prices: Vec<CasePrices>,
+}
+
+/// A case: split by a decision, or closed by prices.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CaseNode {
+    /// With a slot: either the request is held so, or not. Without: either nobody but the speaker holds it, or somebody else.
+    Split {
+        /// Code of the request.
+        request: String,
+        /// Code of the speaker.
+        speaker: String,
+        /// One of the request's slots.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<Slot>,
+        /// Where in the tree the first is: with a slot the session is in every set of that speaker's.
+        yes: usize,
+        /// Where in the tree the second is.
+        no: usize,
+    },
+    /// Closed by these prices.
+    Leaf {
+        /// Where in `prices`.
+        prices: usize,
+    },
+}
+
+/// Prices of a leaf: what differs from the certificate's own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CasePrices {
+    /// Price of holding each request.
+    pub requests: BTreeMap<String, i64>,
+    /// Prices of rooms at a minute, in place of the one there.
     pub rooms: Vec<RoomPrice>,
 }
 

@@ -84,8 +84,14 @@ pub fn solve(
     if !engine.is_closed() && !engine.is_over() {
         engine.relax(tell);
     }
+    let mut cases = None;
+    if !engine.is_closed() && !engine.is_over() && engine.is_near() {
+        cases = engine.close(tell);
+    }
     let bound = engine.bound_points();
-    Ok(plan(&p, &engine.best, bound, &engine.prices, &points))
+    let mut plan = plan(&p, &engine.best, bound, &engine.prices, &points);
+    plan.certificate.cases = cases;
+    Ok(plan)
 }
 
 /// The plan that a state and prices make.

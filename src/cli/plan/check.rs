@@ -77,6 +77,7 @@ fn of_proof(lang: Lang, why: &BadProof) -> String {
         BadProof::Negative(of) => ("plan-proof-negative", of.clone()),
         BadProof::Unknown(of) => ("plan-proof-unknown", of.clone()),
         BadProof::Pins(of) => ("plan-proof-pins", of.clone()),
+        BadProof::Cases(at) => ("plan-proof-cases", format!("certificate.cases.tree[{at}]")),
     };
     say_with(lang, key, &[("value", Arg::Text(value))])
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::sums;
+use super::tariff::{Open, RoomPrices, Session, Tariff};
+use super::{cases, sums};
 use crate::matching::clock::Date;
 use crate::matching::instance::{Instance, Request, Speaker, Venue};
-use crate::matching::solution::Certificate;
+use crate::matching::solution::{Certificate, RoomPrice};
 
 /// Why a certificate proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,21 +19,9 @@ pub enum BadProof {
     Unknown(String),
     /// The pins of a speaker break the rules: no plan exists.
     Pins(String),
+    /// A case that is split into itself or twice, or that has no prices; its place in the tree.
+    Cases(usize),
 }
-
-/// A session open to a speaker.
-struct Open {
-    date: Date,
-    begin: i64,
-    end: i64,
-    venue: usize,
-    at: (f64, f64),
-    /// Gain less prices, scaled; wide, for prices of a certificate may be anything.
-    profit: i128,
-    pinned: bool,
-}
-
-type RoomPrices<'a> = HashMap<(&'a str, &'a str, Date), Vec<(i64, i64)>>;
 
 /// The bound on every plan that a certificate's prices prove, in whole points.
 ///
@@ -42,21 +31,29 @@ pub fn recompute(x: &Instance, c: &Certificate) -> Result<i64, BadProof> {
     if !(1..=1 << 20).contains(&c.scale) {
         return Err(BadProof::Scale(c.scale));
     }
-    let rooms = room_prices(x, c)?;
-    let mut sum = total(x, c)?;
-    let mut open = open_sessions(x, c, &rooms);
+    requests_known(x, c)?;
+    let requests = c.requests.iter().map(|(id, price)| (id.as_str(), *price)).collect();
+    let tariff = Tariff { scale: c.scale, requests, rooms: room_prices(x, &c.rooms)? };
+    let mut open: Vec<Vec<Open>> = x.speakers.iter().map(|_| Vec::new()).collect();
+    each_session(x, &mut |speaker, session| {
+        let profit = tariff.profit(x, &session);
+        if profit > 0 || session.pinned {
+            open[speaker].push(session.at_profit(profit));
+        }
+    });
+    let mut sum = tariff.total(x);
     for (i, s) in x.speakers.iter().enumerate() {
-        let best = best(x, s, &mut open[i], c.scale).ok_or_else(|| BadProof::Pins(s.id.clone()))?;
-        sum += best;
+        sum += best(x, s, &mut open[i], c.scale).ok_or_else(|| BadProof::Pins(s.id.clone()))?;
     }
-    sum -= i128::from(x.weights.change) * x.published.len() as i128 * i128::from(c.scale);
+    if let Some(cases) = &c.cases {
+        sum = sum.min(cases::bound(x, cases, &tariff, sum, &mut open)?);
+    }
     i64::try_from(sum.div_euclid(i128::from(c.scale))).map_err(|_| BadProof::Scale(c.scale))
 }
 
-fn total(x: &Instance, c: &Certificate) -> Result<i128, BadProof> {
+fn requests_known(x: &Instance, c: &Certificate) -> Result<(), BadProof> {
     let pinned: std::collections::HashSet<&str> = x.pinned.iter().map(|p| p.request.as_str()).collect();
     let known: std::collections::HashSet<&str> = x.requests.iter().map(|r| r.id.as_str()).collect();
-    let mut sum = 0;
     for (id, price) in &c.requests {
         if !known.contains(id.as_str()) {
             return Err(BadProof::Unknown(id.clone()));
@@ -64,15 +61,15 @@ fn total(x: &Instance, c: &Certificate) -> Result<i128, BadProof> {
         if *price < 0 && !pinned.contains(id.as_str()) {
             return Err(BadProof::Negative(id.clone()));
         }
-        sum += i128::from(*price);
     }
-    Ok(sum + c.rooms.iter().map(|r| i128::from(r.price)).sum::<i128>())
+    Ok(())
 }
 
-fn room_prices<'a>(x: &Instance, c: &'a Certificate) -> Result<RoomPrices<'a>, BadProof> {
+/// Prices of rooms by room and day.
+pub(super) fn room_prices<'a>(x: &Instance, rooms: &'a [RoomPrice]) -> Result<RoomPrices<'a>, BadProof> {
     let venues: HashMap<&str, &Venue> = x.venues.iter().map(|v| (v.id.as_str(), v)).collect();
     let mut out: RoomPrices = HashMap::new();
-    for r in &c.rooms {
+    for r in rooms {
         if !venues.get(r.venue.as_str()).is_some_and(|v| v.rooms.contains(&r.room)) {
             return Err(BadProof::Unknown(format!("{} {}", r.venue, r.room)));
         }
@@ -84,8 +81,8 @@ fn room_prices<'a>(x: &Instance, c: &'a Certificate) -> Result<RoomPrices<'a>, B
     Ok(out)
 }
 
-/// For each speaker, the sessions that rules 1 to 4 and 9 leave open and that are worth their price.
-fn open_sessions(x: &Instance, c: &Certificate, rooms: &RoomPrices) -> Vec<Vec<Open>> {
+/// Every session that rules 1 to 4 and 9 leave open to a speaker.
+pub(super) fn each_session(x: &Instance, give: &mut dyn FnMut(usize, Session)) {
     let venues: HashMap<&str, usize> = x.venues.iter().enumerate().map(|(i, v)| (v.id.as_str(), i)).collect();
     let county: HashMap<&str, i64> = x.counties.iter().map(|c| (c.id.as_str(), c.equity_pct)).collect();
     let pins: HashMap<&str, _> = x.pinned.iter().map(|p| (p.request.as_str(), p)).collect();
@@ -104,12 +101,10 @@ fn open_sessions(x: &Instance, c: &Certificate, rooms: &RoomPrices) -> Vec<Vec<O
         }
         windows.push(by_date);
     }
-    let mut out: Vec<Vec<Open>> = x.speakers.iter().map(|_| Vec::new()).collect();
-    for r in &x.requests {
+    for (request, r) in x.requests.iter().enumerate() {
         let venue = venues[r.venue.as_str()];
         let v = &x.venues[venue];
         let worth = sums::worth(x, r, (county[v.county.as_str()], v.equity_pct));
-        let price = c.requests.get(&r.id).copied().unwrap_or(0);
         let mut near: Vec<usize> =
             r.topics.iter().filter_map(|t| able.get(&(t.as_str(), r.grade.as_str()))).flatten().copied().collect();
         near.sort_unstable();
@@ -134,25 +129,11 @@ fn open_sessions(x: &Instance, c: &Certificate, rooms: &RoomPrices) -> Vec<Vec<O
                 let kept = if published.get(r.id.as_str()).is_some_and(same) { x.weights.change } else { 0 };
                 let gain = worth - trip - x.weights.slot_rank * k as i64 + again + kept;
                 let (begin, end) = (i64::from(t.start.0), i64::from(t.start.0) + r.duration_min);
-                let room = rooms.get(&(r.venue.as_str(), r.room.as_str(), t.date)).map_or(0, |at| {
-                    at.iter().filter(|(m, _)| begin <= *m && *m < end).map(|(_, p)| i128::from(*p)).sum()
-                });
-                let profit = i128::from(gain) * i128::from(c.scale) - i128::from(price) - room;
-                if profit > 0 || pin.is_some() {
-                    out[i].push(Open {
-                        date: t.date,
-                        begin,
-                        end,
-                        venue,
-                        at: (v.lat, v.lon),
-                        profit,
-                        pinned: pin.is_some(),
-                    });
-                }
+                let at = (v.lat, v.lon);
+                give(i, Session { request, slot: k, date: t.date, begin, end, venue, at, gain, pinned: pin.is_some() });
             }
         }
     }
-    out
 }
 
 fn pair_allowed(x: &Instance, r: &Request, v: &Venue, s: &Speaker) -> bool {
@@ -182,7 +163,8 @@ fn usable_slots(
 }
 
 /// The best feasible set of a speaker's open sessions, scaled; `None` where the pins break the rules.
-fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i128> {
+/// The best value of a speaker's feasible sets that hold every pin; none where the pins break the rules.
+pub(super) fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> Option<i128> {
     use chrono::Datelike;
     if open.is_empty() {
         return Some(0);

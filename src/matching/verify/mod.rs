@@ -4,7 +4,9 @@
 //! engine therefore shows here, and the bound is recomputed from the certificate's prices alone.
 
 mod bound;
+mod cases;
 mod sums;
+mod tariff;
 
 pub use bound::{BadProof, recompute};
 pub use sums::Parts;

@@ -69,3 +69,4 @@ plan-free-week-full = if the speaker took talk number { $next } in the week of {
 plan-free-month-full = if the speaker took talk number { $next } in the month of { $date }
 plan-free-rest = if the speaker did without the rest beside { $date }
 plan-free-pinned = if what is settled were opened again
+plan-proof-cases = { $value } is split into itself or twice, or has no prices

@@ -69,3 +69,4 @@ plan-free-week-full = 如果本人在 { $date } 起的一周讲第 { $next } 场
 plan-free-month-full = 如果本人在 { $date } 起的一月讲第 { $next } 场
 plan-free-rest = 如果本人不要 { $date } 前后的休息
 plan-free-pinned = 如果重新开放已确定的安排
+plan-proof-cases = { $value } 重复，指向自身，或者没有价格
