@@ -60,6 +60,8 @@ pub enum Outcome {
 
 /// A part of the lease, so that a send has ended before another sender may take the letter.
 const SHARE_OF_LEASE: (u32, u32) = (2, 3);
+/// The farewell to a mail server may take this part of the time beyond it.
+const FAREWELL: u32 = 8;
 
 impl Mail {
     /// The way that the settings name. Opens nothing yet.
@@ -77,11 +79,25 @@ impl Mail {
 
     /// Sends one letter; takes at most the set time.
     pub async fn send(&self, parcel: &Parcel) -> Outcome {
+        self.send_within(parcel, Duration::ZERO).await
+    }
+
+    /// Sends one letter, when `spent` of the set time is gone already.
+    pub async fn send_within(&self, parcel: &Parcel, spent: Duration) -> Outcome {
         match self {
-            Self::Smtp(route, limit) => match tokio::time::timeout(*limit, conversation(route, parcel)).await {
-                Ok(outcome) => outcome,
-                Err(_) => Outcome::Temporary(format!("no end after {} s", limit.as_secs())),
-            },
+            Self::Smtp(route, limit) => {
+                let left = limit.saturating_sub(spent);
+                match tokio::time::timeout(left, conversation(route, parcel)).await {
+                    Ok((outcome, connection)) => {
+                        if let Some(mut connection) = connection {
+                            // the letter's fate is known by now, whatever becomes of the farewell
+                            let _ = tokio::time::timeout(*limit / FAREWELL, connection.abort()).await;
+                        }
+                        outcome
+                    }
+                    Err(_) => Outcome::Temporary(format!("no end after {} s", limit.as_secs())),
+                }
+            }
             Self::Directory(folder) => match keep(folder, parcel).await {
                 Ok(()) => Outcome::Sent,
                 Err(error) => Outcome::Temporary(format!("{}: {error}", folder.display())),
@@ -138,23 +154,19 @@ pub fn bare(from: &str) -> &str {
 
 /// One conversation for one letter. A connection is never kept: one that was given up half way
 /// would put the next letter into this one's text.
-async fn conversation(route: &SmtpRoute, parcel: &Parcel) -> Outcome {
+async fn conversation(route: &SmtpRoute, parcel: &Parcel) -> (Outcome, Option<AsyncSmtpConnection>) {
     let address = |text: &str| text.parse::<Address>().ok();
-    let Some(to) = address(&parcel.to) else { return never("not a mail address", true) };
-    let Some(from) = address(&parcel.from) else { return never("the sender is not a mail address", false) };
+    let Some(to) = address(&parcel.to) else { return (never("not a mail address", true), None) };
+    let Some(from) = address(&parcel.from) else { return (never("the sender is not a mail address", false), None) };
     let mut connection = match connect(route).await {
         Ok(connection) => connection,
         // a refused greeting or login is our trouble, not the letter's: it waits until that is mended
-        Err(error) => return Outcome::Temporary(plain(&error.to_string())),
+        Err(error) => return (Outcome::Temporary(plain(&error.to_string())), None),
     };
-    let outcome = match deliver(&mut connection, from, to, &parcel.bytes).await {
-        Ok(()) => Outcome::Sent,
-        Err(outcome) => outcome,
-    };
-    // the letter's fate is known by now, whatever becomes of the farewell
-    let farewell = connection.abort();
-    let _ = tokio::time::timeout(Duration::from_secs(2), farewell).await;
-    outcome
+    match deliver(&mut connection, from, to, &parcel.bytes).await {
+        Ok(()) => (Outcome::Sent, Some(connection)),
+        Err(outcome) => (outcome, Some(connection)),
+    }
 }
 
 async fn connect(route: &SmtpRoute) -> Result<AsyncSmtpConnection, SmtpError> {

@@ -36,8 +36,9 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     let bound = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     let mut config = context.config.clone();
     if args.demo && matches!(config.mail, MailRoute::Directory(_)) {
-        // a ceiling protects a mail server; a rehearsal's folder needs none
+        // a ceiling protects a mail server, and quiet hours a sleeper; a rehearsal's folder needs neither
         config.mail_rate.clear();
+        config.mail_at_once = true;
     }
     let app = blocking(move || App::build(config, bound)).await?;
     if args.demo {

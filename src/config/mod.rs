@@ -33,6 +33,9 @@ pub struct Config {
     /// `XINHUO_CA_FILE`: certificates of authorities (PEM) that are trusted beside the public ones
     /// when a mailbox or a calendar is read.
     pub ca_file: Option<PathBuf>,
+    /// No ceiling, no quiet hours, nothing gathered over a day: a rehearsal, whose letters go to a
+    /// folder. Never set from outside.
+    pub mail_at_once: bool,
     /// `XINHUO_CALENDARS`, default `calendars`.
     pub calendars: PathBuf,
     /// `XINHUO_SECRET`; made in the data folder when absent, on PostgreSQL required.

@@ -22,6 +22,7 @@ pub(super) fn config(settings: &Settings) -> Result<Config, Refusal> {
         mail: mail(secret(&settings.mail).map_or("dir:data/mail".to_owned(), |mail| mail.0).trim())?,
         mail_from: mail_from(&given(&settings.mail_from, "xinhuo@localhost"))?,
         mail_rate: rates(&given(&settings.mail_rate, "20/15m,300/day"))?,
+        mail_at_once: false,
         mail_retry: waits(&given(&settings.mail_retry, "2m,10m,30m,2h"))?,
         mail_lease: lease(&given(&settings.mail_lease, "60s"))?,
         mail_replies: replies(secret(&settings.mail_replies).map_or(String::new(), |route| route.0).trim())?,

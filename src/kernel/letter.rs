@@ -2,75 +2,75 @@
 
 use super::{AccountId, Moment, SpeakerId, VenueId};
 
-/// What a letter is about. The text form stands in `X-Notification-Key`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LetterKind {
-    /// A sign-in link.
-    SignIn,
-    /// A speaker is asked (邀请).
-    Invitation,
-    /// A session stands (确认).
-    Confirmation,
-    /// Time, place or speaker changed (变更).
-    Change,
-    /// A session is off (取消).
-    Cancellation,
-    /// Somebody is no longer needed in a session.
-    Release,
-    /// Seven days before (提醒).
-    ReminderWeek,
-    /// The day before.
-    ReminderDay,
-    /// A request came back with a reason (退回).
-    RequestReturned,
-    /// A request was received (收到点单).
-    RequestReceived,
-    /// A request was approved.
-    RequestApproved,
-    /// A headcount is asked for after the session (人数上报).
-    HeadcountDue,
+crate::codes! {
+    /// What a letter is about. The code stands in `X-Notification-Key`.
+    LetterKind, "letter-tag" {
+        /// A sign-in link.
+        SignIn = "sign_in",
+        /// A speaker is asked (邀请).
+        Invitation = "invitation",
+        /// A session stands (确认).
+        Confirmation = "confirmation",
+        /// Time, place or speaker changed (变更).
+        Change = "change",
+        /// A session is off (取消).
+        Cancellation = "cancellation",
+        /// Somebody is no longer needed in a session.
+        Release = "release",
+        /// Several of the four above, gathered into one.
+        Changes = "changes",
+        /// Fourteen days before (提醒).
+        ReminderFortnight = "reminder_14d",
+        /// Seven days before.
+        ReminderWeek = "reminder_7d",
+        /// Three days before.
+        ReminderThree = "reminder_3d",
+        /// Two days before.
+        ReminderTwo = "reminder_2d",
+        /// The day before.
+        ReminderDay = "reminder_1d",
+        /// On the morning.
+        ReminderMorning = "reminder_0d",
+        /// Somebody has not answered by the deadline (没有回音).
+        Silence = "silence",
+        /// What a coordinator should know this morning (每日一报).
+        Digest = "digest",
+        /// A request came back with a reason (退回).
+        RequestReturned = "request_returned",
+        /// A request was received (收到点单).
+        RequestReceived = "request_received",
+        /// A request was approved.
+        RequestApproved = "request_approved",
+        /// A headcount is asked for after the session (人数上报).
+        HeadcountDue = "headcount_due",
+    }
 }
 
 impl LetterKind {
-    /// All kinds.
-    pub const ALL: [Self; 12] = [
-        Self::SignIn,
-        Self::Invitation,
-        Self::Confirmation,
-        Self::Change,
-        Self::Cancellation,
-        Self::Release,
-        Self::ReminderWeek,
-        Self::ReminderDay,
-        Self::RequestReturned,
-        Self::RequestReceived,
-        Self::RequestApproved,
-        Self::HeadcountDue,
-    ];
-
-    /// The stored and printed code.
+    /// The reminder of so many days before, 0 for the morning itself.
     #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign_in",
-            Self::Invitation => "invitation",
-            Self::Confirmation => "confirmation",
-            Self::Change => "change",
-            Self::Cancellation => "cancellation",
-            Self::Release => "release",
-            Self::ReminderWeek => "reminder_7d",
-            Self::ReminderDay => "reminder_1d",
-            Self::RequestReturned => "request_returned",
-            Self::RequestReceived => "request_received",
-            Self::RequestApproved => "request_approved",
-            Self::HeadcountDue => "headcount_due",
+    pub fn reminder(days: u8) -> Option<Self> {
+        match days {
+            14 => Some(Self::ReminderFortnight),
+            7 => Some(Self::ReminderWeek),
+            3 => Some(Self::ReminderThree),
+            2 => Some(Self::ReminderTwo),
+            1 => Some(Self::ReminderDay),
+            0 => Some(Self::ReminderMorning),
+            _ => None,
         }
     }
 
-    /// The kind of a code.
+    /// Whether it reminds of a session that stands.
     #[must_use]
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    pub fn is_reminder(self) -> bool {
+        [14, 7, 3, 2, 1, 0].into_iter().any(|days| Self::reminder(days) == Some(self))
+    }
+
+    /// Whether it tells of a change, so that several to one person become one letter.
+    #[must_use]
+    pub fn is_gathered(self) -> bool {
+        matches!(self, Self::Confirmation | Self::Change | Self::Cancellation | Self::Release)
     }
 }
 

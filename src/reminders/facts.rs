@@ -73,6 +73,8 @@ pub enum Subject {
     Request(Box<RequestFacts>),
     /// A sign-in.
     SignIn,
+    /// Several changes, each a letter of its own by right.
+    Gathered(Vec<Letter>),
 }
 
 /// A session as letters tell of it.

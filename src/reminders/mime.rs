@@ -44,23 +44,34 @@ pub fn is_safe_name(name: &str) -> bool {
     name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control)
 }
 
-pub(super) fn message(head: &Head<'_>, text: &str, html: &str, invite: Option<&Invite>) -> Vec<u8> {
+pub(super) fn message(head: &Head<'_>, text: &str, html: &str, invites: &[Invite]) -> Vec<u8> {
     let mut out = headers(head);
     let outer = format!("=_xinhuo_{}", token(head.boundary));
     let inner = format!("{outer}_a");
-    match invite {
-        None => alternative(&mut out, &outer, text, html, None),
-        Some(invite) => {
-            header(&mut out, "Content-Type", &format!("multipart/mixed; boundary=\"{outer}\""));
-            out.push_str(&format!("\r\n--{outer}\r\n"));
-            alternative(&mut out, &inner, text, html, Some(invite));
-            out.push_str(&format!("--{outer}\r\n"));
-            let disposition = "Content-Disposition: attachment; filename=\"invite.ics\"\r\n";
-            part(&mut out, "application/ics; name=\"invite.ics\"", disposition, &invite.ics);
-            out.push_str(&format!("--{outer}--\r\n"));
-        }
+    if invites.is_empty() {
+        alternative(&mut out, &outer, text, html, None);
+        return out.into_bytes();
     }
+    header(&mut out, "Content-Type", &format!("multipart/mixed; boundary=\"{outer}\""));
+    out.push_str(&format!("\r\n--{outer}\r\n"));
+    // a message carries one calendar object beside its words; of several, each is a file
+    let beside = if let [only] = invites { Some(only) } else { None };
+    alternative(&mut out, &inner, text, html, beside);
+    for (n, invite) in invites.iter().enumerate() {
+        let (kind, name) = match beside {
+            Some(_) => ("application/ics".to_owned(), "invite.ics".to_owned()),
+            None => (calendar(invite), format!("invite-{}.ics", n + 1)),
+        };
+        out.push_str(&format!("--{outer}\r\n"));
+        let disposition = format!("Content-Disposition: attachment; filename=\"{name}\"\r\n");
+        part(&mut out, &format!("{kind}; name=\"{name}\""), &disposition, &invite.ics);
+    }
+    out.push_str(&format!("--{outer}--\r\n"));
     out.into_bytes()
+}
+
+fn calendar(invite: &Invite) -> String {
+    format!("text/calendar; charset=UTF-8; method={}", invite.method)
 }
 
 fn headers(head: &Head<'_>) -> String {
@@ -97,7 +108,7 @@ fn alternative(out: &mut String, boundary: &str, text: &str, html: &str, invite:
     part(out, "text/html; charset=UTF-8", "", html);
     if let Some(invite) = invite {
         out.push_str(&format!("--{boundary}\r\n"));
-        part(out, &format!("text/calendar; charset=UTF-8; method={}", invite.method), "", &invite.ics);
+        part(out, &calendar(invite), "", &invite.ics);
     }
     out.push_str(&format!("--{boundary}--\r\n"));
 }
@@ -205,7 +216,7 @@ mod tests {
     #[test]
     fn nothing_can_begin_a_header_of_its_own() {
         let name = "王\r\nBcc: victim@example.cn\r\n\r\n正文";
-        let bytes = message(&head(name, "题目\nX-Evil: 1\u{2028}Y"), "文", "<p>文", None);
+        let bytes = message(&head(name, "题目\nX-Evil: 1\u{2028}Y"), "文", "<p>文", &[]);
         let text = String::from_utf8(bytes).unwrap();
         let headers = text.split("\r\n\r\n").next().unwrap();
         for line in headers.split("\r\n") {
@@ -220,7 +231,7 @@ mod tests {
     #[test]
     fn a_very_long_name_is_cut_and_everything_is_seven_bit() {
         let name = "欧".repeat(10_000);
-        let bytes = message(&head(&name, &name), &name, &name, None);
+        let bytes = message(&head(&name, &name), &name, &name, &[]);
         assert!(bytes.is_ascii());
         assert!(String::from_utf8(bytes).unwrap().split("\r\n").all(|line| line.len() <= 100));
     }

@@ -4,20 +4,24 @@
 //! facts give the same bytes, so that a letter rendered once is the letter for good.
 
 mod facts;
+mod gather;
 mod letters;
 mod mime;
+pub mod pace;
 pub mod plan;
+pub mod policy;
 mod words;
 
 pub use facts::{Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject};
+pub use gather::still_to_tell;
 pub use letters::{Rendered, render};
 pub use mime::{Invite, is_safe_name};
-pub use words::{Words, polite_name, words};
+pub use words::{Section, Words, polite_name, words};
 
 use crate::kernel::LetterKind;
 
 /// Whether one may unsubscribe from letters of this kind: never from what one must know.
 #[must_use]
 pub fn may_unsubscribe(kind: LetterKind) -> bool {
-    matches!(kind, LetterKind::ReminderWeek | LetterKind::ReminderDay)
+    kind.is_reminder()
 }

@@ -97,7 +97,7 @@ pub(super) fn asked(assignment: &Assignment) -> Value {
 
 fn pointless_after(kind: LetterKind, session: &Session) -> Option<Moment> {
     match kind {
-        LetterKind::HeadcountDue | LetterKind::Release => None,
+        LetterKind::HeadcountDue => None,
         _ => Some(session.window.start),
     }
 }

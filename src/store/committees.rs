@@ -226,6 +226,17 @@ pub fn own_settings(db: &mut Db, id: &CommitteeId) -> Result<BTreeMap<String, St
     Ok(rows.into_iter().collect())
 }
 
+/// One setting of all committees that have set it: their ids and its values.
+///
+/// # Errors
+/// The database's.
+pub fn setting_of_all(db: &mut Db, name: &str) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(committee_settings::table
+        .filter(committee_settings::name.eq(name))
+        .select((committee_settings::committee_id, committee_settings::value))
+        .load(db)?)
+}
+
 /// Sets one setting of a committee; `None` goes back to what holds above.
 ///
 /// # Errors

@@ -626,6 +626,18 @@ diesel::table! {
         handled_by -> Text,
         handled_at -> Nullable<Timestamp>,
         outcome -> Text,
+        gathered_into -> Text,
+    }
+}
+
+diesel::table! {
+    assurances (assignment_id, sequence) {
+        assignment_id -> Text,
+        sequence -> Integer,
+        asked_at -> Timestamp,
+        answer_by -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        through -> Text,
     }
 }
 
@@ -696,6 +708,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(assurances -> assignments (assignment_id));
 diesel::joinable!(committee_settings -> committees (committee_id));
 diesel::joinable!(liaison_members -> liaison_areas (area_id));
 diesel::joinable!(liaison_members -> committees (committee_id));
@@ -811,6 +824,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     filings,
     letters,
     unsubscriptions,
+    assurances,
     chores,
     bookings,
     replies,

@@ -149,11 +149,16 @@ async fn the_ceiling_holds_letters_back_and_says_how_many() {
         for sequence in 0..3 {
             owed(
                 &office,
-                &[office.letter(LetterKind::Confirmation, Recipient::Venue(office.school.id.clone()), sequence)],
+                &[office.letter(LetterKind::Invitation, Recipient::Venue(office.school.id.clone()), sequence)],
             );
         }
         let tally = send(&slow).await;
         assert_eq!((tally.sent, tally.held_by_rate), (1, 2), "{kind:?}");
+        let paced = slow.clone();
+        let now = slow.clock.now();
+        let pace = slow.store.read_now(|db| xinhuo::actions::letters::pace(&paced, db, now)).unwrap();
+        let finish = (pace.finish.unwrap() - now).num_minutes();
+        assert_eq!((pace.waiting, finish), (2, 29), "the second waits a quarter of an hour, the third another");
         assert_eq!(send(&slow).await.sent, 0);
         let later = App { clock: office.later("2026-11-23 09:16").clock, ..slow };
         assert_eq!(send(&later).await.sent, 1);
@@ -250,4 +255,99 @@ async fn a_mailbox_that_is_no_address_becomes_a_call() {
     let letter = state(&office.app, &format!("confirmation:{}", odd.id));
     assert_eq!((letter.state.as_str(), letter.last_error.as_str()), ("by_hand", "bad-address"));
     assert!(matches!(office.app.mail, Mail::Memory(_)));
+}
+
+fn change(office: &Office, session: &str, what: &str, sequence: i32) -> LetterOwed {
+    let now = office.app.clock.now();
+    LetterOwed {
+        kind: LetterKind::Change,
+        subject: session.to_owned(),
+        recipient: Recipient::Speaker(office.wang.id.clone()),
+        sequence,
+        not_before: now,
+        not_after: None,
+        facts: serde_json::json!({ "what": what }),
+    }
+}
+
+/// Another session of the same office, with the same speakers.
+fn another(office: &Office, code: &str, window: &str) -> String {
+    let mut session = office.session.clone();
+    session.id = xinhuo::kernel::SessionId::fresh();
+    session.uid = session.id.to_string();
+    code.clone_into(&mut session.code);
+    session.window = xinhuo::kernel::Window::parse(window).unwrap();
+    for assignment in &mut session.assignments {
+        assignment.id = xinhuo::kernel::AssignmentId::fresh();
+    }
+    let id = session.id.to_string();
+    office.app.store.write_now(|db| xinhuo::store::sessions::insert(db, std::slice::from_ref(&session))).unwrap();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_changes_of_a_day_are_two_letters_and_the_near_one_waits_for_nothing() {
+    for kind in BOTH {
+        let Some(office) = Office::open(kind, |_| ()) else { continue };
+        let far: Vec<String> =
+            (1..=5).map(|n| another(&office, &format!("D{n}"), &format!("2026-12-{:02} 09:30/10:15", n + 9))).collect();
+        // a burst is one letter at once
+        let burst: Vec<LetterOwed> = far.iter().map(|session| change(&office, session, "time", 1)).collect();
+        owed(&office, &burst);
+        assert_eq!(send(&office.app).await.sent, 1, "{kind:?}");
+        let first = state(&office.app, &format!("changes:{}", office.wang.id));
+        assert!(first.subject_line.contains("等 5 场"), "{}", first.subject_line);
+        let (head, text) = opened(&office.app.mail.posted()[0].bytes);
+        assert!(head.contains(&format!("X-Notification-Key: changes:2026-11-23:{}:0", office.wang.id)), "{head}");
+        assert_eq!(text.matches("/answer/").count(), 5, "each with its own way to answer\n{text}");
+        // five more over the day are one letter in the afternoon; two of the same thing are told once
+        for (n, session) in far.iter().enumerate() {
+            owed(&office, &[change(&office, session, "room", 2), change(&office, session, "room", 3)]);
+            let clock = format!("2026-11-23 {:02}:30", 9 + n);
+            assert_eq!(send(&office.later(&clock)).await.sent, 0, "{clock}");
+        }
+        // what is the day after tomorrow does not wait
+        owed(&office, &[change(&office, office.session.id.as_str(), "room", 9)]);
+        assert_eq!(send(&office.later("2026-11-23 15:00")).await.sent, 1);
+        assert_eq!(send(&office.later("2026-11-23 17:00")).await.sent, 1);
+        let posted = office.app.mail.posted();
+        assert_eq!(posted.len(), 3, "{kind:?}");
+        let told: Vec<LetterView> = all(&office.app).into_iter().filter(|l| l.last_error == "gathered").collect();
+        assert_eq!(told.len(), 15, "each of the fifteen is told in one of the two");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_written_to_at_night_but_for_the_same_day() {
+    for kind in BOTH {
+        let Some(office) = Office::open(kind, |_| ()) else { continue };
+        let far = another(&office, "D1", "2026-12-10 09:30/10:15");
+        owed(&office, &[change(&office, &far, "time", 1)]);
+        assert_eq!(send(&office.later("2026-11-23 22:30")).await.sent, 0, "{kind:?}");
+        assert_eq!(send(&office.later("2026-11-24 06:59")).await.sent, 0);
+        // rendered by day and held back until night, it is held too
+        assert_eq!(send(&office.later("2026-11-24 07:00")).await.sent, 1);
+        owed(&office, &[change(&office, office.session.id.as_str(), "time", 1)]);
+        assert_eq!(send(&office.later("2026-11-24 23:00")).await.sent, 1, "tomorrow at half past nine");
+        // nothing about what is past
+        owed(&office, &[change(&office, office.session.id.as_str(), "room", 2)]);
+        assert_eq!(send(&office.later("2026-11-25 09:31")).await.sent, 0);
+        let late = all(&office.app).into_iter().find(|l| l.last_error == "too-late");
+        assert!(late.is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_mail_cannot_tell_in_time_is_telephoned() {
+    let server = Server::start(&[Fault::Recipient("450 greylisted")]).await;
+    let route = server.route();
+    let office = Office::open(Kind::Sqlite, |s| s.mail = Some(route.as_str().into())).unwrap();
+    let mut letter = office.letter(LetterKind::Cancellation, Recipient::Venue(office.school.id.clone()), 1);
+    letter.not_after = Some(crate::office::at("2026-11-23 09:01"));
+    owed(&office, &[letter]);
+    assert_eq!(send(&office.app).await.dead, 1);
+    let open = office.app.store.read_now(|db| calls(db, &everything(), office.app.clock.now(), Paging::default()));
+    assert_eq!(open.unwrap().rows.len(), 1);
+    let school = office.app.store.read_now(|db| xinhuo::store::venues::load(db, &office.school.id)).unwrap();
+    assert!(!school.contacts[0].email_bad, "the mailbox itself is well");
 }

@@ -11,6 +11,7 @@ mod facts;
 mod feeds_http;
 mod harness;
 mod import;
+mod kills;
 mod layering;
 mod letters;
 mod mail;

@@ -5,10 +5,10 @@ use super::super::schema::{
     speakers, venue_contacts, venue_rooms, venues,
 };
 use super::super::{Db, StoreError, moment};
-use super::outbox::{OwedLetter, is_unsubscribed};
+use super::outbox::{OwedLetter, by_ids, is_unsubscribed};
 use crate::kernel::{CommitteePath, Grade, LetterKind, Moment, Recipient, Window};
 use crate::reminders::{
-    Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject, may_unsubscribe,
+    Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject, may_unsubscribe, still_to_tell,
 };
 use crate::text::Lang;
 use chrono::NaiveDateTime;
@@ -23,14 +23,44 @@ pub(crate) struct Loaded {
     pub by_hand: Option<&'static str>,
     /// It makes no sense any more: a code that says why.
     pub pointless: Option<&'static str>,
+    /// When the session begins that it is about.
+    pub start: Option<Moment>,
+    /// What a gathered letter tells, the earliest session first; its subject is made of these.
+    pub parts: Vec<(OwedLetter, Loaded)>,
 }
 
 /// Loads one letter; `None` when its reader or its subject is no longer there.
 pub(crate) fn load(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>, StoreError> {
+    if owed.kind == LetterKind::Changes { gathered(db, owed, now) } else { single(db, owed, now) }
+}
+
+/// A gathered letter: what still holds of its parts.
+fn gathered(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>, StoreError> {
+    let Some(reader) = reader(db, &owed.recipient)? else { return Ok(None) };
+    let ids: Vec<String> = serde_json::from_value(owed.facts["parts"].clone()).unwrap_or_default();
+    let mut parts = Vec::new();
+    for part in by_ids(db, &ids)? {
+        let loaded = single(db, &part, now)?.filter(|loaded| loaded.pointless.is_none());
+        parts.extend(loaded.map(|loaded| (part, loaded)));
+    }
+    let last: Vec<(String, LetterKind, String)> = parts
+        .iter()
+        .map(|(part, loaded)| (part.subject.clone(), part.kind, loaded.letter.notes.what.clone()))
+        .collect();
+    let mut keep = still_to_tell(&last).into_iter();
+    parts.retain(|_| keep.next().unwrap_or(true));
+    parts.sort_by_key(|(part, loaded)| (loaded.start, part.subject.clone(), part.sequence));
+    let start = parts.iter().filter_map(|(_, loaded)| loaded.start).min();
+    let letter = letter(db, owed, &reader, Subject::Gathered(Vec::new()), Notes::default(), now)?;
+    let pointless = if parts.is_empty() { Some("subject-gone") } else { None };
+    Ok(Some(Loaded { letter, assignment: None, by_hand: reader.by_hand, pointless, start, parts }))
+}
+
+fn single(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>, StoreError> {
     let Some(reader) = reader(db, &owed.recipient)? else { return Ok(None) };
     let mut notes = Notes::of(&owed.facts);
     let mut assignment = None;
-    let mut pointless = None;
+    let (mut pointless, mut start) = (None, None);
     let subject = match owed.kind {
         LetterKind::SignIn => Some(Subject::SignIn),
         LetterKind::RequestReceived | LetterKind::RequestReturned | LetterKind::RequestApproved => {
@@ -40,7 +70,8 @@ pub(crate) fn load(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option
             None => None,
             Some((facts, sequence)) => {
                 let part = part_of(db, &owed.subject, &owed.recipient)?;
-                pointless = overtaken(owed, &facts, sequence, part.as_ref());
+                pointless = overtaken(owed, &facts, sequence, part.as_ref(), now);
+                start = Some(facts.window.start);
                 assignment = part.map(|part| part.0);
                 Some(Subject::Session(Box::new(facts)))
             }
@@ -51,19 +82,30 @@ pub(crate) fn load(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option
         pointless = Some("unsubscribed");
     }
     name_old_value(db, &mut notes)?;
-    let letter = Letter {
+    let letter = letter(db, owed, &reader, subject, notes, now)?;
+    Ok(Some(Loaded { letter, assignment, by_hand: reader.by_hand, pointless, start, parts: Vec::new() }))
+}
+
+fn letter(
+    db: &mut Db,
+    owed: &OwedLetter,
+    reader: &Reader,
+    subject: Subject,
+    notes: Notes,
+    now: Moment,
+) -> Result<Letter, StoreError> {
+    Ok(Letter {
         id: owed.id.to_string(),
         key: owed.key.clone(),
         kind: owed.kind,
         lang: reader.lang,
-        to: reader.addressee,
+        to: reader.addressee.clone(),
         office: office(db, &owed.committee)?,
         date: now,
         subject,
         notes,
         links: Links::default(),
-    };
-    Ok(Some(Loaded { letter, assignment, by_hand: reader.by_hand, pointless }))
+    })
 }
 
 struct Reader {
@@ -270,9 +312,13 @@ fn overtaken(
     facts: &SessionFacts,
     sequence: i32,
     part: Option<&(String, String)>,
+    now: Moment,
 ) -> Option<&'static str> {
-    use LetterKind::{Change, Confirmation, HeadcountDue, Invitation, ReminderDay, ReminderWeek};
-    let reminder = matches!(owed.kind, ReminderWeek | ReminderDay);
+    use LetterKind::{Change, Confirmation, HeadcountDue, Invitation};
+    if owed.kind != HeadcountDue && facts.window.start <= now {
+        return Some("too-late");
+    }
+    let reminder = owed.kind.is_reminder();
     if facts.cancelled && (reminder || matches!(owed.kind, Invitation | Confirmation | Change | HeadcountDue)) {
         return Some("session-off");
     }

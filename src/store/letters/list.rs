@@ -52,6 +52,8 @@ pub struct LetterView {
     pub handled_at: Option<Moment>,
     /// What came of the call: a code.
     pub outcome: String,
+    /// The letter that tells this one's change, when several were gathered.
+    pub gathered_into: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -78,6 +80,7 @@ struct Row {
     handled_by: String,
     handled_at: Option<NaiveDateTime>,
     outcome: String,
+    gathered_into: String,
 }
 
 impl Row {
@@ -103,6 +106,7 @@ impl Row {
             handled_by: self.handled_by,
             handled_at: self.handled_at.map(moment),
             outcome: self.outcome,
+            gathered_into: self.gathered_into,
         })
     }
 }

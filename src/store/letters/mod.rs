@@ -3,6 +3,7 @@
 
 pub mod due;
 pub mod facts;
+pub mod gather;
 pub mod list;
 pub mod outbox;
 
@@ -57,7 +58,7 @@ fn row_of(owner: &CommitteePath, now: Moment, letter: &LetterOwed) -> Owed {
         sequence: letter.sequence,
         facts: letter.facts.to_string(),
         state: "owed".to_owned(),
-        // a sign-in letter goes before all others
+        // a sign-in letter goes before all others; the rest is ranked when it is rendered
         priority: i32::from(letter.kind != LetterKind::SignIn),
         not_before: stored(letter.not_before),
         not_after: letter.not_after.map(stored),

@@ -15,6 +15,8 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub(crate) struct OwedLetter {
     pub id: LetterId,
+    pub created_at: Moment,
+    pub not_before: Moment,
     pub key: String,
     pub kind: LetterKind,
     pub subject: String,
@@ -24,40 +26,55 @@ pub(crate) struct OwedLetter {
     pub facts: Value,
 }
 
-type OwedRow = (String, String, String, String, String, String, String, i32, String);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
+pub(super) struct OwedRow {
+    id: String,
+    dedup_key: String,
+    kind: String,
+    subject_id: String,
+    recipient_kind: String,
+    recipient_id: String,
+    committee_path: String,
+    sequence: i32,
+    facts: String,
+    not_before: NaiveDateTime,
+    created_at: NaiveDateTime,
+}
 
 /// The next letters to render, the most urgent first.
 pub(crate) fn owed(db: &mut Db, now: Moment, limit: i64) -> Result<Vec<OwedLetter>, StoreError> {
     let rows: Vec<OwedRow> = letters::table
         .filter(letters::state.eq("owed").and(letters::not_before.le(stored(now))))
         .order((letters::priority, letters::not_before, letters::id))
-        .select((
-            letters::id,
-            letters::dedup_key,
-            letters::kind,
-            letters::subject_id,
-            letters::recipient_kind,
-            letters::recipient_id,
-            letters::committee_path,
-            letters::sequence,
-            letters::facts,
-        ))
+        .select(OwedRow::as_select())
         .limit(limit)
         .load(db)?;
     rows.into_iter().map(owed_letter).collect()
 }
 
-fn owed_letter(row: OwedRow) -> Result<OwedLetter, StoreError> {
-    let (id, key, kind, subject, recipient_kind, recipient_id, path, sequence, facts) = row;
+/// Letters by their ids, whatever has become of them, the earliest first.
+pub(crate) fn by_ids(db: &mut Db, ids: &[String]) -> Result<Vec<OwedLetter>, StoreError> {
+    let rows: Vec<OwedRow> = letters::table
+        .filter(letters::id.eq_any(ids))
+        .order((letters::sequence, letters::id))
+        .select(OwedRow::as_select())
+        .load(db)?;
+    rows.into_iter().map(owed_letter).collect()
+}
+
+pub(super) fn owed_letter(row: OwedRow) -> Result<OwedLetter, StoreError> {
     Ok(OwedLetter {
-        id: id.into(),
-        key,
-        kind: LetterKind::parse(&kind).ok_or_else(|| StoreError::row("letter kind", &kind))?,
-        subject,
-        recipient: recipient(&recipient_kind, recipient_id)?,
-        committee: CommitteePath(path),
-        sequence,
-        facts: serde_json::from_str(&facts).unwrap_or_default(),
+        id: row.id.into(),
+        key: row.dedup_key,
+        kind: LetterKind::parse(&row.kind).ok_or_else(|| StoreError::row("letter kind", &row.kind))?,
+        subject: row.subject_id,
+        recipient: recipient(&row.recipient_kind, row.recipient_id)?,
+        committee: CommitteePath(row.committee_path),
+        sequence: row.sequence,
+        facts: serde_json::from_str(&row.facts).unwrap_or_default(),
+        not_before: moment(row.not_before),
+        created_at: moment(row.created_at),
     })
 }
 
@@ -83,12 +100,39 @@ pub(crate) fn anything_due(db: &mut Db, now: Moment) -> Result<bool, StoreError>
     Ok(found.is_some())
 }
 
-/// Drops what is pointless by now; returns how many.
+/// Drops what is pointless by now, in nobody's hands or in those of a sender that is gone;
+/// returns how many.
 pub(crate) fn drop_late(db: &mut Db, now: Moment) -> Result<usize, StoreError> {
-    let late = letters::state.eq_any(["owed", "waiting"]).and(letters::not_after.le(stored(now)));
-    Ok(diesel::update(letters::table.filter(late))
-        .set((letters::state.eq("dropped"), letters::last_error.eq("too-late")))
+    let at = stored(now);
+    let abandoned = letters::state.eq("sending").and(letters::lease_until.assume_not_null().lt(at));
+    let free = letters::state.eq_any(["owed", "waiting"]).or(abandoned);
+    let none: Option<NaiveDateTime> = None;
+    Ok(diesel::update(letters::table.filter(free).filter(letters::not_after.le(at)))
+        .set((letters::state.eq("dropped"), letters::last_error.eq("too-late"), letters::lease_until.eq(none)))
         .execute(db)?)
+}
+
+/// Lets a letter that nobody sends wait until a moment.
+pub(crate) fn postpone(db: &mut Db, id: &LetterId, until: Moment) -> Result<(), StoreError> {
+    let none: Option<NaiveDateTime> = None;
+    diesel::update(letters::table.filter(letters::id.eq(id.as_str()).and(letters::state.eq("owed"))))
+        .set(letters::not_before.eq(stored(until)))
+        .execute(db)?;
+    diesel::update(letters::table.filter(letters::id.eq(id.as_str()).and(letters::state.ne("owed"))))
+        .set((letters::state.eq("waiting"), letters::not_before.eq(stored(until)), letters::lease_until.eq(none)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Which letters go first, and which keep to the quiet hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rank {
+    /// Before all others, at any hour, under no ceiling; never kept in plain text.
+    SignIn = 0,
+    /// About the same day: at any hour.
+    Urgent = 1,
+    /// By day.
+    Ordinary = 2,
 }
 
 /// To whom a rendered letter goes.
@@ -104,12 +148,13 @@ pub(crate) fn put_waiting(
     id: &LetterId,
     to: &Destination<'_>,
     letter: &Rendered,
-    keep_text: bool,
+    rank: Rank,
 ) -> Result<(), StoreError> {
-    let (text, spoken) = if keep_text { (letter.text.as_str(), letter.spoken.as_str()) } else { ("", "") };
+    let (text, spoken) = if rank != Rank::SignIn { (letter.text.as_str(), letter.spoken.as_str()) } else { ("", "") };
     diesel::update(letters::table.filter(letters::id.eq(id.as_str()).and(letters::state.eq("owed"))))
         .set((
             letters::state.eq("waiting"),
+            letters::priority.eq(rank as i32),
             letters::message_id.eq(&letter.message_id),
             letters::to_name.eq(to.name),
             letters::to_address.eq(to.address),
@@ -165,59 +210,81 @@ pub(crate) struct Claimed {
     /// This attempt's number, from 1.
     pub attempts: i32,
     pub created_at: Moment,
+    /// Pointless after this moment.
+    pub not_after: Option<Moment>,
+    pub keeps_quiet: bool,
+    pub committee: CommitteePath,
 }
 
-type ClaimRow = (String, String, String, String, String, Option<Vec<u8>>, i32, NaiveDateTime);
-
-/// Takes the most urgent letter for this sender until `lease`: one that waits, or one whose
-/// sender has let the lease run out. `token` is fresh for each claim.
-pub(crate) fn claim(
-    db: &mut Db,
-    now: Moment,
-    token: &str,
-    lease: Moment,
-    urgent_only: bool,
-) -> Result<Option<Claimed>, StoreError> {
+/// The most urgent letter that may be sent: one that waits, or one whose sender has let the
+/// lease run out; never one about something past.
+pub(crate) fn next(db: &mut Db, now: Moment, urgent_only: bool) -> Result<Option<Next>, StoreError> {
     let at = stored(now);
     let waits = letters::state.eq("waiting").and(letters::not_before.le(at));
     let abandoned = letters::state.eq("sending").and(letters::lease_until.assume_not_null().lt(at));
+    let timely = letters::not_after.is_null().or(letters::not_after.assume_not_null().gt(at));
     let highest = if urgent_only { 0 } else { i32::MAX };
-    let row: Option<ClaimRow> = letters::table
+    let row: Option<(String, i32, String)> = letters::table
         .filter(waits.or(abandoned))
+        .filter(timely)
         .filter(letters::priority.le(highest))
         .order((letters::priority, letters::not_before, letters::id))
-        .select((
-            letters::id,
-            letters::kind,
-            letters::recipient_kind,
-            letters::recipient_id,
-            letters::to_address,
-            letters::bytes,
-            letters::attempts,
-            letters::created_at,
-        ))
+        .select((letters::id, letters::priority, letters::committee_path))
         .first(db)
         .optional()?;
-    let Some((id, kind, recipient_kind, recipient_id, address, bytes, attempts, created_at)) = row else {
-        return Ok(None);
-    };
-    diesel::update(letters::table.find(&id))
+    Ok(row.map(|(id, priority, path)| Next {
+        id: id.into(),
+        keeps_quiet: priority >= Rank::Ordinary as i32,
+        committee: CommitteePath(path),
+    }))
+}
+
+/// A letter that may be sent now, if it is no hour to be quiet.
+pub(crate) struct Next {
+    pub id: LetterId,
+    /// Whether it keeps to its committee's quiet hours.
+    pub keeps_quiet: bool,
+    pub committee: CommitteePath,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
+struct ClaimRow {
+    kind: String,
+    recipient_kind: String,
+    recipient_id: String,
+    to_address: String,
+    bytes: Option<Vec<u8>>,
+    attempts: i32,
+    created_at: NaiveDateTime,
+    not_after: Option<NaiveDateTime>,
+    priority: i32,
+    committee_path: String,
+}
+
+/// Gives a letter to this sender until `lease`. `token` is fresh for each claim.
+pub(crate) fn claim(db: &mut Db, id: &LetterId, token: &str, lease: Moment) -> Result<Claimed, StoreError> {
+    let row: ClaimRow = letters::table.find(id.as_str()).select(ClaimRow::as_select()).first(db)?;
+    diesel::update(letters::table.find(id.as_str()))
         .set((
             letters::state.eq("sending"),
             letters::claimed_by.eq(token),
             letters::lease_until.eq(Some(stored(lease))),
-            letters::attempts.eq(attempts + 1),
+            letters::attempts.eq(row.attempts + 1),
         ))
         .execute(db)?;
-    Ok(Some(Claimed {
-        id: id.into(),
-        kind: LetterKind::parse(&kind).ok_or_else(|| StoreError::row("letter kind", &kind))?,
-        recipient: recipient(&recipient_kind, recipient_id)?,
-        address,
-        bytes: bytes.unwrap_or_default(),
-        attempts: attempts + 1,
-        created_at: moment(created_at),
-    }))
+    Ok(Claimed {
+        id: id.clone(),
+        kind: LetterKind::parse(&row.kind).ok_or_else(|| StoreError::row("letter kind", &row.kind))?,
+        recipient: recipient(&row.recipient_kind, row.recipient_id)?,
+        address: row.to_address,
+        bytes: row.bytes.unwrap_or_default(),
+        attempts: row.attempts + 1,
+        created_at: moment(row.created_at),
+        not_after: row.not_after.map(moment),
+        keeps_quiet: row.priority >= Rank::Ordinary as i32,
+        committee: CommitteePath(row.committee_path),
+    })
 }
 
 /// What the end of an attempt writes down.
@@ -287,6 +354,21 @@ pub(crate) fn counted_since(db: &mut Db, since: Moment) -> Result<i64, StoreErro
         letters::table.filter(counts).filter(letters::sent_at.is_not_null().and(sent)).count().get_result(db)?;
     let held: i64 = letters::table.filter(counts).filter(letters::state.eq("sending")).count().get_result(db)?;
     Ok(sent + held)
+}
+
+/// The moments since `since` at which letters went out that count against a ceiling, rising;
+/// those that a sender holds count as sent at `now`.
+pub(crate) fn sent_since(db: &mut Db, since: Moment, now: Moment) -> Result<Vec<Moment>, StoreError> {
+    let counts = letters::priority.gt(0);
+    let sent: Vec<Option<NaiveDateTime>> = letters::table
+        .filter(counts.and(letters::sent_at.is_not_null()))
+        .filter(letters::sent_at.assume_not_null().gt(stored(since)))
+        .order(letters::sent_at)
+        .select(letters::sent_at)
+        .load(db)?;
+    let held: i64 = letters::table.filter(counts).filter(letters::state.eq("sending")).count().get_result(db)?;
+    let held = std::iter::repeat_n(now, usize::try_from(held).unwrap_or(0));
+    Ok(sent.into_iter().flatten().map(moment).chain(held).collect())
 }
 
 /// How many rendered letters are due and do not go out.

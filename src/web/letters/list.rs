@@ -2,6 +2,7 @@
 
 use super::view;
 use crate::accounts::Deed;
+use crate::actions::letters::{Pace, pace};
 use crate::app::App;
 use crate::kernel::{Day, LetterKind};
 use crate::store::letters::list::{self, Filter, LetterView};
@@ -9,7 +10,7 @@ use crate::store::{Page as Rows, Paging};
 use crate::text;
 use crate::web::form::Form;
 use crate::web::layout::Page;
-use crate::web::parts::{self, Column, Count, Field, Table};
+use crate::web::parts::{self, Column, Count, Field, Sign, Table};
 use crate::web::problem::Answer;
 use crate::web::viewer::Viewer;
 use axum::extract::{Query, State};
@@ -20,6 +21,7 @@ struct View {
     rows: Rows<LetterView>,
     states: Vec<(String, i64)>,
     calls: i64,
+    pace: Pace,
     today: Day,
 }
 
@@ -30,7 +32,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
     let field = |name: &str| form.value(name).to_owned();
     let filter = Filter { state: field("state"), kind: field("kind"), recipient: field("to"), subject: field("about") };
     let paging = Paging::new(form.value("page").parse().unwrap_or(1), 50);
-    let (now, today) = (app.clock.now(), app.clock.today());
+    let (now, today, outbox) = (app.clock.now(), app.clock.today(), app.clone());
     let view = app
         .store
         .read(move |db| {
@@ -38,13 +40,16 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
                 rows: list::letters(db, &scope, &filter, paging)?,
                 states: list::states(db, &scope)?,
                 calls: list::call_count(db, &scope, now)?,
+                pace: pace(&outbox, db, now)?,
                 today,
             })
         })
         .await?;
     Ok(Page::new(&viewer, &viewer.say("letters-title"))
         .actions(parts::link("/letters/calls", &viewer.say("calls-title")))
-        .show(html! { (tally(&viewer, &view)) (narrow(&viewer, &form)) (table(&viewer, &view)) }))
+        .show(
+            html! { (tally(&viewer, &view)) (paced(&viewer, &view)) (narrow(&viewer, &form)) (table(&viewer, &view)) },
+        ))
 }
 
 fn tally(viewer: &Viewer, view: &View) -> Markup {
@@ -61,6 +66,14 @@ fn tally(viewer: &Viewer, view: &View) -> Markup {
         count("sent", of("sent"), "/letters?state=sent", false),
         count("dead", of("dead"), "/letters?state=dead", true),
     ])
+}
+
+/// When what waits will have gone, if the ceilings hold it back.
+fn paced(viewer: &Viewer, view: &View) -> Markup {
+    let Some(finish) = view.pace.finish else { return html! {} };
+    let when = text::moment_short(viewer.lang(), finish, view.today);
+    let words = viewer.say_with("letters-pace", &[("count", view.pace.waiting.into()), ("when", when.into())]);
+    html! { p role="status" { (parts::status(Sign::Wait, &words)) } }
 }
 
 fn narrow(viewer: &Viewer, form: &Form) -> Markup {

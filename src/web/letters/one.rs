@@ -52,6 +52,14 @@ fn facts(viewer: &Viewer, letter: &LetterView, today: Day) -> Markup {
         (viewer.say("letters-attempts"), words(&letter.attempts.to_string())),
         (viewer.say("letters-trouble"), words(&view::trouble(viewer, letter))),
         (viewer.say("letters-outcome"), outcome),
+        (
+            viewer.say("letters-gathered-into"),
+            html! {
+                @if !letter.gathered_into.is_empty() {
+                    a href={ "/letters/" (letter.gathered_into) } { (viewer.say("letter-tag-changes")) }
+                }
+            },
+        ),
     ])
 }
 

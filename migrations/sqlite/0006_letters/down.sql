@@ -1,0 +1,3 @@
+DROP TABLE assurances;
+DROP INDEX letters_gathered;
+ALTER TABLE letters DROP COLUMN gathered_into;

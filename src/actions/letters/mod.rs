@@ -1,0 +1,45 @@
+//! The outbox at work: rendered once, claimed with a lease, sent, and the end
+//! written down, each in a transaction of its own; and what a person does with letters.
+
+mod calls;
+mod prepare;
+mod send;
+mod unsubscribe;
+
+pub use calls::{CallOutcome, send_again, tick_call};
+pub use prepare::{policies, prepare};
+pub use send::{Pace, pace};
+pub use unsubscribe::{unsubscribe, unsubscribe_token, unsubscriber};
+
+use crate::app::App;
+use crate::store::StoreError;
+use crate::store::letters::outbox;
+
+/// What one round of delivery did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Tally {
+    /// Taken over by the other side.
+    pub sent: u64,
+    /// To be tried again.
+    pub retry: u64,
+    /// Never to be sent.
+    pub dead: u64,
+    /// Held back by the ceiling.
+    pub held_by_rate: u64,
+}
+
+/// Renders what is owed, then sends what is due, until nothing is left to do now or `stop` says so.
+///
+/// # Errors
+/// The database's; letters already sent stay sent.
+pub async fn deliver(app: &App, stop: impl Fn() -> bool) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
+    let now = app.clock.now();
+    if !app.store.read(move |db| outbox::anything_due(db, now)).await? {
+        return Ok(tally);
+    }
+    while !stop() && prepare(app).await? > 0 {}
+    while !stop() && send::next(app, &mut tally).await? {}
+    tally.held_by_rate = send::held(app).await?;
+    Ok(tally)
+}
