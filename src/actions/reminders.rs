@@ -54,9 +54,14 @@ pub async fn foresee(app: &App) -> Result<Made, StoreError> {
 /// The letters due at `now` whose keys the outbox does not have yet.
 fn fresh(db: &mut Db, now: Moment) -> Result<Vec<(CommitteePath, LetterOwed)>, StoreError> {
     let sessions = due::upcoming(db, plan::horizon(now))?;
+    let policies = super::letters::policies(db)?;
     let mut letters: Vec<(CommitteePath, LetterOwed)> = Vec::new();
     for session in &sessions {
-        letters.extend(plan::due(session, now).into_iter().map(|letter| (session.committee.clone(), letter)));
+        letters.extend(
+            plan::due(session, policies.at(&session.committee), now)
+                .into_iter()
+                .map(|letter| (session.committee.clone(), letter)),
+        );
     }
     let keys: Vec<String> = letters.iter().map(|(_, letter)| letter.key()).collect();
     let known = due::known(db, &keys)?;

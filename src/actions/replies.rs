@@ -84,9 +84,13 @@ pub async fn take(app: &App, raw: Vec<u8>) -> Result<Mark, StoreError> {
     if app.store.read(move |db| replies::is_taken(db, &known)).await? {
         return Ok(Mark::Read);
     }
+    // a letter that came back, whether or not the report keeps to RFC 3464
+    if super::letters::take_bounce(app, &raw).await?.is_some() {
+        return Ok(set_aside(app, &id, Outcome::Report).await?.mark());
+    }
     let outcome = match letter(&raw) {
         None => set_aside(app, &id, Outcome::Unreadable).await?,
-        // the one place where reports on deliveries (RFC 3464) go
+        // a report on a letter that is none of ours
         Some(letter) if letter.is_report => set_aside(app, &id, Outcome::Report).await?,
         Some(letter) if !letter.calendars.is_empty() => answered(app, &id, &letter).await?,
         Some(letter) if letter.is_automatic => set_aside(app, &id, Outcome::Automatic).await?,

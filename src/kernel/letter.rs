@@ -33,8 +33,6 @@ crate::codes! {
         ReminderMorning = "reminder_0d",
         /// Somebody has not answered by the deadline (没有回音).
         Silence = "silence",
-        /// What a coordinator should know this morning (每日一报).
-        Digest = "digest",
         /// A request came back with a reason (退回).
         RequestReturned = "request_returned",
         /// A request was received (收到点单).

@@ -7,6 +7,7 @@
 mod imap;
 mod maildir;
 pub mod message;
+pub mod report;
 
 use crate::config::{Config, ImapRoute, RepliesRoute};
 use std::path::PathBuf;

@@ -1,9 +1,11 @@
 //! Which letters are due at a moment because time has passed, and nothing else.
 //!
-//! The plan looks only at sessions and the moment, and gives each letter a key of its own
-//! (kind, session, recipient, SEQUENCE), which the outbox takes once. So two workers, a late
-//! start or a clock set back make no letter twice, and a session that moved is reminded of anew.
+//! The plan looks only at sessions, what their committees have set, and the moment, and gives
+//! each letter a key of its own (kind, session, recipient, SEQUENCE), which the outbox takes once.
+//! So two workers, a late start or a clock set back make no letter twice, and a session that moved
+//! is reminded of anew.
 
+use super::policy::{Policy, Reminders};
 use crate::kernel::{
     CommitteePath, Day, LetterKind, LetterOwed, Moment, Recipient, SessionId, SpeakerId, VenueId, Window,
 };
@@ -34,8 +36,6 @@ pub struct Upcoming {
     pub told_at: Option<Moment>,
 }
 
-/// Reminders go out from this clock on, in the morning.
-const MORNING: u16 = 9 * 60;
 /// The venue is asked for the headcount this long after the end.
 const AFTER_END: TimeDelta = TimeDelta::minutes(30);
 /// And no longer than this: then the call list takes over.
@@ -45,37 +45,30 @@ const ASK_FOR: TimeDelta = TimeDelta::days(14);
 #[must_use]
 pub fn horizon(now: Moment) -> (Day, Day) {
     let today = Day::of(now);
-    (today.plus(-15), today.plus(8))
+    (today.plus(-15), today.plus(15))
 }
 
 /// The letters that are due at `now` for one session, whether or not they were made before.
 #[must_use]
-pub fn due(session: &Upcoming, now: Moment) -> Vec<LetterOwed> {
+pub fn due(session: &Upcoming, policy: &Policy, now: Moment) -> Vec<LetterOwed> {
     let mut letters = Vec::new();
-    for (kind, from, until) in reminders(session) {
-        // one who was told since needs no reminder of the same
-        let told = session.told_at.is_some_and(|told| told >= from);
-        if session.status == SessionStatus::Confirmed && (from..until).contains(&now) && !told {
-            letters.extend(to_everybody(session, kind, from, until));
+    if session.status == SessionStatus::Confirmed {
+        for speaker in &session.speakers {
+            letters.extend(reminder(session, &policy.speaker, &Recipient::Speaker(speaker.clone()), now));
         }
+        letters.extend(reminder(session, &policy.venue, &Recipient::Venue(session.venue.clone()), now));
     }
     letters.extend(headcount(session, now));
     letters
 }
 
-/// Each reminder with the moment from which and until which it makes sense. The week's is
-/// pointless once the day's is due.
-fn reminders(session: &Upcoming) -> [(LetterKind, Moment, Moment); 2] {
-    let day = session.window.day();
-    let eve = day.plus(-1).at(MORNING);
-    let week = day.plus(-7).at(MORNING);
-    [(LetterKind::ReminderWeek, week, eve), (LetterKind::ReminderDay, eve, session.window.start)]
-}
-
-fn to_everybody(session: &Upcoming, kind: LetterKind, from: Moment, until: Moment) -> Vec<LetterOwed> {
-    let speakers = session.speakers.iter().cloned().map(Recipient::Speaker);
-    let all = speakers.chain([Recipient::Venue(session.venue.clone())]);
-    all.map(|recipient| owed(session, kind, recipient, session.sequence, from, until)).collect()
+/// The one reminder whose time it is for one reader.
+fn reminder(session: &Upcoming, when: &Reminders, reader: &Recipient, now: Moment) -> Option<LetterOwed> {
+    let all = when.of(session.window.start).into_iter();
+    let (kind, _, from, until) = all.filter(|(_, _, from, until)| (*from..*until).contains(&now)).last()?;
+    // one who was told since needs no reminder of the same
+    let told = session.told_at.is_some_and(|told| told >= from);
+    (!told).then(|| owed(session, kind, reader.clone(), session.sequence, from, until))
 }
 
 fn headcount(session: &Upcoming, now: Moment) -> Option<LetterOwed> {
@@ -121,7 +114,7 @@ mod tests {
     }
 
     fn keys(session: &Upcoming, at: &str) -> Vec<String> {
-        due(session, parse_local(at).unwrap()).iter().map(LetterOwed::key).collect()
+        due(session, &Policy::default(), parse_local(at).unwrap()).iter().map(LetterOwed::key).collect()
     }
 
     #[test]
@@ -133,7 +126,10 @@ mod tests {
         assert_eq!(keys(&session(), "2026-11-24 08:59"), week);
         let day = ["reminder_1d:s:a:2", "reminder_1d:s:b:2", "reminder_1d:s:v:2"];
         assert_eq!(keys(&session(), "2026-11-24 09:00"), day);
-        assert_eq!(keys(&session(), "2026-11-25 09:29"), day);
+        // on the morning the speakers once more, the school not
+        let morning = ["reminder_0d:s:a:2", "reminder_0d:s:b:2", "reminder_1d:s:v:2"];
+        assert_eq!(keys(&session(), "2026-11-25 07:29"), day);
+        assert_eq!(keys(&session(), "2026-11-25 09:29"), morning);
         assert_eq!(keys(&session(), "2026-11-25 09:30"), Vec::<String>::new());
     }
 

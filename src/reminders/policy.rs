@@ -1,5 +1,5 @@
 //! What a committee has set about its letters: who is reminded when, when nobody is written to,
-//! what is gathered, and what follows on silence.
+//! and what is gathered.
 
 use crate::kernel::{CommitteePath, Day, LetterKind, Moment, Refusal, local};
 use chrono::{TimeDelta, Timelike};
@@ -25,16 +25,10 @@ pub struct Policy {
     pub speaker: Reminders,
     /// Schools' and stations' reminders.
     pub venue: Reminders,
-    /// When the coordinator's morning digest is due; `None` for none.
-    pub digest_at: Option<u16>,
     /// From and until when no letter goes out, but for what concerns the same day.
     pub quiet: Option<(u16, u16)>,
     /// After a day's first letter of changes to a person, further ones wait until this clock.
     pub gather_at: Option<u16>,
-    /// "Still all right?", asked with which of the speaker's reminders, to be answered within how many hours.
-    pub assure: Option<Assure>,
-    /// On silence the standby, or else the next candidate, is asked by itself.
-    pub ask_next: bool,
 }
 
 /// When one kind of reader is reminded.
@@ -48,27 +42,10 @@ pub struct Reminders {
     pub morning_at: u16,
 }
 
-/// How "still all right?" is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Assure {
-    /// With the reminder of so many days before.
-    pub days: u8,
-    /// Hours until the deadline.
-    pub hours: u8,
-}
-
 impl Default for Policy {
     fn default() -> Self {
         let at = |days: &[u8]| Reminders { days: days.to_vec(), at: 9 * 60, morning_at: 7 * 60 + 30 };
-        Self {
-            speaker: at(&[7, 1, 0]),
-            venue: at(&[7, 1]),
-            digest_at: Some(7 * 60 + 30),
-            quiet: Some((21 * 60, 7 * 60)),
-            gather_at: Some(17 * 60),
-            assure: Some(Assure { days: 1, hours: 8 }),
-            ask_next: false,
-        }
+        Self { speaker: at(&[7, 1, 0]), venue: at(&[7, 1]), quiet: Some((21 * 60, 7 * 60)), gather_at: Some(17 * 60) }
     }
 }
 
@@ -82,7 +59,7 @@ impl Policy {
     /// Whether it holds together.
     ///
     /// # Errors
-    /// `policy-days`, `policy-clock`, `policy-quiet`, `policy-assure-days`, `policy-assure-hours`, each at its field.
+    /// `policy-days`, `policy-clock`, `policy-quiet`.
     pub fn check(&self) -> Result<(), Refusal> {
         let clocks = [self.speaker.at, self.speaker.morning_at, self.venue.at, self.venue.morning_at];
         let quiet = self.quiet.map_or([0, 1], |(from, until)| [from, until]);
@@ -90,19 +67,12 @@ impl Policy {
         if let Some(day) = odd_day {
             return Err(Refusal::new("policy-days").with("days", u32::from(*day)));
         }
-        let all = clocks.into_iter().chain(quiet).chain(self.digest_at).chain(self.gather_at);
+        let all = clocks.into_iter().chain(quiet).chain(self.gather_at);
         if let Some(clock) = all.into_iter().find(|clock| *clock >= 24 * 60) {
             return Err(Refusal::new("policy-clock").with("minutes", u32::from(clock)));
         }
         if quiet[0] == quiet[1] {
             return Err(Refusal::new("policy-quiet").at("quiet_until"));
-        }
-        let Some(assure) = self.assure else { return Ok(()) };
-        if !self.speaker.days.contains(&assure.days) {
-            return Err(Refusal::new("policy-assure-days").at("assure_days"));
-        }
-        if !(1..=72).contains(&assure.hours) {
-            return Err(Refusal::new("policy-assure-hours").at("assure_hours"));
         }
         Ok(())
     }
@@ -219,10 +189,10 @@ mod tests {
 
     #[test]
     fn the_nearest_committees_policy_holds() {
-        let set = [("city".to_owned(), r#"{"ask_next":true}"#.to_owned()), ("x".to_owned(), "nonsense".to_owned())];
+        let set = [("city".to_owned(), r#"{"gather_at":null}"#.to_owned()), ("x".to_owned(), "nonsense".to_owned())];
         let policies = Policies::of(&set);
-        assert!(policies.at(&CommitteePath("city/county/".to_owned())).ask_next);
-        assert!(!policies.at(&CommitteePath("x/".to_owned())).ask_next);
+        assert_eq!(policies.at(&CommitteePath("city/county/".to_owned())).gather_at, None);
+        assert!(policies.at(&CommitteePath("x/".to_owned())).gather_at.is_some());
         assert_eq!(policies.at(&CommitteePath("city/".to_owned())).quiet, Policy::default().quiet);
     }
 }

@@ -631,17 +631,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    assurances (assignment_id, sequence) {
-        assignment_id -> Text,
-        sequence -> Integer,
-        asked_at -> Timestamp,
-        answer_by -> Timestamp,
-        answered_at -> Nullable<Timestamp>,
-        through -> Text,
-    }
-}
-
-diesel::table! {
     unsubscriptions (recipient_kind, recipient_id) {
         recipient_kind -> Text,
         recipient_id -> Text,
@@ -708,7 +697,6 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(assurances -> assignments (assignment_id));
 diesel::joinable!(committee_settings -> committees (committee_id));
 diesel::joinable!(liaison_members -> liaison_areas (area_id));
 diesel::joinable!(liaison_members -> committees (committee_id));
@@ -824,7 +812,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     filings,
     letters,
     unsubscriptions,
-    assurances,
     chores,
     bookings,
     replies,

@@ -90,6 +90,7 @@ fn pages() -> Router<App> {
         // sessions
         .route("/sessions", get(sessions::list::page))
         .route("/sessions/week", get(sessions::calendar::week))
+        .route("/sessions/off", get(sessions::off::page).post(sessions::off::call_off))
         .route("/sessions/month", get(sessions::calendar::month))
         .route("/sessions/{id}", get(sessions::one::page))
         .route("/sessions/{id}/{deed}", post(sessions::act::deed))
@@ -125,6 +126,7 @@ fn pages() -> Router<App> {
         .route("/letters", get(letters::list::page))
         .route("/letters/calls", get(letters::calls::page))
         .route("/letters/{id}", get(letters::one::page))
+        .route("/letters/{id}/print", get(letters::print::page))
         .route("/letters/{id}/again", post(letters::one::again))
         .route("/letters/{id}/call", post(letters::calls::tick))
         .route("/unsubscribe/{token}", get(letters::unsubscribe::page).post(letters::unsubscribe::post))
@@ -154,6 +156,7 @@ fn pages() -> Router<App> {
         .route("/lectures/{id}/edit", get(lectures::edit::edit).post(lectures::edit::change))
         // everybody who is signed in
         .route("/settings", get(settings::own::page))
+        .route("/settings/letters", get(settings::letters::page).post(settings::letters::save))
         .route("/settings/password", post(settings::own::password))
         .route("/settings/registers/{kind}", get(settings::registers::page).post(settings::registers::save))
         .route("/settings/lists", get(settings::lists::page))

@@ -351,3 +351,37 @@ async fn what_mail_cannot_tell_in_time_is_telephoned() {
     let school = office.app.store.read_now(|db| xinhuo::store::venues::load(db, &office.school.id)).unwrap();
     assert!(!school.contacts[0].email_bad, "the mailbox itself is well");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_comes_back_is_telephoned_once() {
+    use xinhuo::actions::letters::take_bounce;
+    for kind in BOTH {
+        let Some(office) = Office::open(kind, |_| ()) else { continue };
+        owed(&office, &[office.letter(LetterKind::Change, Recipient::Venue(office.school.id.clone()), 1)]);
+        assert_eq!(send(&office.app).await.sent, 1);
+        let (head, _) = opened(&office.app.mail.posted()[0].bytes);
+        let report = |action: &str, status: &str| {
+            format!(
+                "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.cn\r\nMIME-Version: 1.0\r\nContent-Type: \
+                 multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: \
+                 message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; \
+                 school@example.cn\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: smtp; 550 no such \
+                 mailbox\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n{head}\r\n\r\n--b--\r\n"
+            )
+        };
+        let take = |text: String| {
+            let app = office.app.clone();
+            async move { take_bounce(&app, text.as_bytes()).await.unwrap().map(|(_, ended)| ended) }
+        };
+        assert_eq!(take(report("delayed", "4.4.1")).await, Some(false), "{kind:?}");
+        assert_eq!(take(report("failed", "5.1.1")).await, Some(true));
+        assert_eq!(take(report("failed", "5.1.1")).await, Some(false), "once");
+        assert_eq!(take("From: x@y.cn\r\n\r\nhello".to_owned()).await, None);
+        let dead = state(&office.app, &format!("change:{}", office.school.id));
+        assert_eq!((dead.state.as_str(), dead.last_error.as_str()), ("dead", "550 no such mailbox"));
+        let open = office.app.store.read_now(|db| calls(db, &everything(), office.app.clock.now(), Paging::default()));
+        assert_eq!(open.unwrap().rows.len(), 1);
+        let school = office.app.store.read_now(|db| xinhuo::store::venues::load(db, &office.school.id)).unwrap();
+        assert!(school.contacts[0].email_bad);
+    }
+}

@@ -1,3 +1,2 @@
-DROP TABLE assurances;
 DROP INDEX letters_gathered;
 ALTER TABLE letters DROP COLUMN gathered_into;

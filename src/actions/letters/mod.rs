@@ -1,13 +1,17 @@
 //! The outbox at work: rendered once, claimed with a lease, sent, and the end
 //! written down, each in a transaction of its own; and what a person does with letters.
 
+mod bounce;
 mod calls;
 mod prepare;
+mod rules;
 mod send;
 mod unsubscribe;
 
+pub use bounce::take_bounce;
 pub use calls::{CallOutcome, send_again, tick_call};
 pub use prepare::{policies, prepare};
+pub use rules::set_policy;
 pub use send::{Pace, pace};
 pub use unsubscribe::{unsubscribe, unsubscribe_token, unsubscriber};
 

@@ -345,6 +345,48 @@ fn forget_secret(db: &mut Db, id: &LetterId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A letter that somebody reports on.
+pub(crate) struct Returned {
+    pub id: LetterId,
+    pub recipient: Recipient,
+    pub address: String,
+    pub state: String,
+    pub committee: CommitteePath,
+}
+
+/// The rendered letter of a Message-ID, or else of a key.
+pub(crate) fn returned(db: &mut Db, message_id: &str, key: &str) -> Result<Option<Returned>, StoreError> {
+    type Row = (String, String, String, String, String, String);
+    let known = letters::message_id.eq(message_id).and(letters::message_id.ne(""));
+    let row: Option<Row> = letters::table
+        .filter(known.or(letters::dedup_key.eq(key)))
+        .order(letters::message_id.eq(message_id).desc())
+        .select((
+            letters::id,
+            letters::recipient_kind,
+            letters::recipient_id,
+            letters::to_address,
+            letters::state,
+            letters::committee_path,
+        ))
+        .first(db)
+        .optional()?;
+    let Some((id, kind, reader, address, state, path)) = row else { return Ok(None) };
+    let recipient = recipient(&kind, reader)?;
+    let committee = CommitteePath(path);
+    Ok(Some(Returned { id: id.into(), recipient, address, state, committee }))
+}
+
+/// Sent → dead, with what the report says; `false` when it has ended otherwise.
+pub(crate) fn bounce(db: &mut Db, id: &LetterId, why: &str) -> Result<bool, StoreError> {
+    let gone = letters::id.eq(id.as_str()).and(letters::state.eq_any(["sent", "waiting", "sending"]));
+    let none: Option<NaiveDateTime> = None;
+    let changed = diesel::update(letters::table.filter(gone))
+        .set((letters::state.eq("dead"), letters::last_error.eq(why), letters::lease_until.eq(none)))
+        .execute(db)?;
+    Ok(changed > 0)
+}
+
 /// How many letters count against a ceiling over the stretch since `since`: those sent, and
 /// those that a sender holds. Sign-in letters stand apart.
 pub(crate) fn counted_since(db: &mut Db, since: Moment) -> Result<i64, StoreError> {

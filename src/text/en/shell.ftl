@@ -46,4 +46,3 @@ letter-kind-reminder_3d = reminder three days before
 letter-kind-reminder_2d = reminder two days before
 letter-kind-reminder_0d = reminder on the morning
 letter-kind-silence = no answer by the deadline
-letter-kind-digest = morning digest

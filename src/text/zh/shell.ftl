@@ -46,4 +46,3 @@ letter-kind-reminder_3d = 提前三天提醒
 letter-kind-reminder_2d = 提前两天提醒
 letter-kind-reminder_0d = 当天早上提醒
 letter-kind-silence = 没有回音
-letter-kind-digest = 每日一报

@@ -59,7 +59,8 @@ fn sheet(viewer: &Viewer, call: &LetterView, today: Day) -> Markup {
                 (viewer.say("calls-number"), parts::telephone(&call.phone)),
                 (viewer.say("calls-by"), html! { @if let Some(by) = by { (by) } }),
                 (viewer.say("calls-why"), html! { (view::trouble(viewer, call)) }),
-                (viewer.say("calls-say"), html! { (call.spoken) }),
+                // the address on its own line is nothing to be read out
+                (viewer.say("calls-say"), html! { (call.spoken.lines().next().unwrap_or_default()) }),
                 (viewer.say("calls-last"), html! { (last) }),
             ]))
             form.deed method="post" action={ "/letters/" (call.id) "/call" } {
@@ -68,7 +69,8 @@ fn sheet(viewer: &Viewer, call: &LetterView, today: Day) -> Markup {
                     (parts::quiet_button_of("outcome", outcome.code(), &viewer.say(outcome.key())))
                 }
             }
-            p { (parts::link(&format!("/letters/{}", call.id), &viewer.say("calls-letter"))) }
+            details.more { summary { (viewer.say("letters-spoken")) } (view::copy(viewer, call)) }
+            p { (parts::link(&format!("/letters/{}/print", call.id), &viewer.say("calls-letter"))) }
         },
     )
 }

@@ -3,5 +3,7 @@
 pub mod calls;
 pub mod list;
 pub mod one;
+pub mod person;
+pub mod print;
 pub mod unsubscribe;
 mod view;

@@ -26,6 +26,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
     Ok(Page::new(&viewer, &title)
         .back("/letters", viewer.say("letters-title"))
         .note(view::state(&viewer, &letter))
+        .actions(html! { @if !words.is_empty() { (parts::link(&format!("/letters/{}/print", letter.id), &viewer.say("letters-print"))) } })
         .show(html! { (facts(&viewer, &letter, today)) (body(&viewer, &letter, &words)) }))
 }
 
@@ -72,7 +73,7 @@ fn body(viewer: &Viewer, letter: &LetterView, words: &str) -> Markup {
             }))
         }
         @if !letter.spoken.is_empty() {
-            (parts::sheet(&viewer.say("letters-spoken"), html! { p { (letter.spoken) } }))
+            (parts::sheet(&viewer.say("letters-spoken"), view::copy(viewer, letter)))
         }
         @if over {
             (parts::deed(viewer, &format!("/letters/{}/again", letter.id), &viewer.say("letters-again")))

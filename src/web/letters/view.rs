@@ -3,7 +3,7 @@
 use crate::store::letters::list::LetterView;
 use crate::web::parts::{self, Sign};
 use crate::web::viewer::Viewer;
-use maud::Markup;
+use maud::{Markup, html};
 
 /// All states, in the order of a letter's way.
 pub const STATES: [&str; 7] = ["owed", "waiting", "sending", "sent", "by_hand", "dead", "dropped"];
@@ -47,5 +47,17 @@ pub fn trouble(viewer: &Viewer, letter: &LetterView) -> String {
         viewer.say(&format!("letter-why-{}", letter.last_error))
     } else {
         letter.last_error.clone()
+    }
+}
+
+/// The short text in a box from which it can be copied without any script.
+#[must_use]
+pub fn copy(viewer: &Viewer, letter: &LetterView) -> Markup {
+    let id = format!("copy-{}", letter.id);
+    html! {
+        p.hint id={ "hint-" (id) } { (viewer.say("letters-copy-hint")) }
+        textarea id=(id) rows="6" readonly aria-label=(viewer.say("letters-spoken")) aria-describedby={ "hint-" (id) } {
+            (letter.spoken)
+        }
     }
 }

@@ -4,5 +4,6 @@ pub mod act;
 pub mod calendar;
 mod forms;
 pub mod list;
+pub mod off;
 pub mod one;
 pub mod view;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod import;
+pub mod letters;
 pub mod lists;
 pub mod own;
 pub mod registers;

@@ -62,6 +62,11 @@ fn shown(viewer: &Viewer, form: &Form) -> Response {
                 }
             }))
         }
+        @if viewer.actor.scope(Deed::EditSettings).is_ok() {
+            (parts::sheet(&viewer.say("letter-settings-title"), html! {
+                p.acts { (parts::link("/settings/letters", &viewer.say("letter-settings-open"))) }
+            }))
+        }
         @if viewer.actor.scope(Deed::MoveFiles).is_ok() {
             (parts::sheet(&viewer.say("import-title"), html! {
                 p.acts { (parts::link("/settings/import", &viewer.say("import-open"))) }

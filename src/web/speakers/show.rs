@@ -8,11 +8,13 @@ use crate::committees::List;
 use crate::kernel::{CommitteePath, Day, Grade, SpeakerId, words_of_clock};
 use crate::speakers::{DayException, Speaker, WeekHours};
 use crate::store;
+use crate::store::letters::list::LetterView;
 use crate::text;
 use crate::web::choices;
 use crate::web::cookies::redirect_saying;
 use crate::web::form::Form;
 use crate::web::layout::Page;
+use crate::web::letters::person;
 use crate::web::parts;
 use crate::web::problem::Answer;
 use crate::web::settings::accounts::printed;
@@ -29,6 +31,7 @@ struct View {
     township: String,
     languages: String,
     feed: String,
+    letters: Option<Vec<LetterView>>,
     today: Day,
 }
 
@@ -50,6 +53,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
 
 async fn view(app: &App, viewer: &Viewer, id: SpeakerId) -> Result<View, crate::web::Problem> {
     let scope = viewer.actor.scope(Deed::SeeRegisters)?;
+    let letters = viewer.actor.scope(Deed::HandleLetters).ok();
     let (lang, today, base, secret) = (viewer.lang(), app.clock.today(), app.base_url.clone(), app.secret.clone());
     let view = app
         .store
@@ -68,6 +72,7 @@ async fn view(app: &App, viewer: &Viewer, id: SpeakerId) -> Result<View, crate::
                 languages: spoken.join("、"),
                 township: towns.get(&speaker.township_code).cloned().unwrap_or_default(),
                 feed: format!("{base}/calendars/{token}.ics"),
+                letters: letters.map(|scope| person::last(db, &scope, speaker.id.as_str())).transpose()?,
                 owner: committee.path,
                 committee: committee.name,
                 speaker,
@@ -103,6 +108,9 @@ fn body(viewer: &Viewer, view: &View, edits: bool) -> Markup {
             }
             div {
                 (parts::sheet(&viewer.say("speaker-limits"), limits(viewer, &view.speaker)))
+                @if let Some(letters) = &view.letters {
+                    (parts::sheet(&viewer.say("letters-last"), person::sheet(viewer, letters, view.speaker.id.as_str(), view.today)))
+                }
                 @if edits { (parts::sheet(&viewer.say("speaker-calendar"), calendar(viewer, view))) }
                 @if edits { (parts::sheet(&viewer.say("speaker-sign-in"), html! {
                     p.quiet { (viewer.say("speaker-sign-in-more")) }

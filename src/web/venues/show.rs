@@ -5,14 +5,16 @@ use crate::accounts::{Deed, Target};
 use crate::actions;
 use crate::app::App;
 use crate::committees::List;
-use crate::kernel::{CommitteePath, VenueId, words_of_clock};
+use crate::kernel::{CommitteePath, Day, VenueId, words_of_clock};
 use crate::store;
+use crate::store::letters::list::LetterView;
 use crate::text::{self, grouped};
 use crate::venues::Venue;
 use crate::web::choices;
 use crate::web::cookies::redirect_saying;
 use crate::web::form::Form;
 use crate::web::layout::Page;
+use crate::web::letters::person;
 use crate::web::parts::{self, Column, Sign, Table};
 use crate::web::problem::{Answer, Problem};
 use crate::web::viewer::Viewer;
@@ -26,6 +28,8 @@ struct View {
     kind: String,
     township: String,
     feed: String,
+    letters: Option<Vec<LetterView>>,
+    today: Day,
 }
 
 /// `GET /venues/ID`.
@@ -46,6 +50,8 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
 
 async fn view(app: &App, viewer: &Viewer, id: VenueId) -> Result<View, Problem> {
     let scope = viewer.actor.scope(Deed::SeeRegisters)?;
+    let letters = viewer.actor.scope(Deed::HandleLetters).ok();
+    let today = app.clock.today();
     let (lang, base, secret) = (viewer.lang(), app.base_url.clone(), app.secret.clone());
     let view = app
         .store
@@ -59,6 +65,8 @@ async fn view(app: &App, viewer: &Viewer, id: VenueId) -> Result<View, Problem> 
                 kind: choices::words(&kinds, &venue.kind).to_owned(),
                 township: towns.get(&venue.township_code).cloned().unwrap_or_default(),
                 feed: format!("{base}/calendars/{token}.ics"),
+                letters: letters.map(|scope| person::last(db, &scope, venue.id.as_str())).transpose()?,
+                today,
                 owner: committee.path,
                 committee: committee.name,
                 venue,
@@ -87,6 +95,9 @@ fn body(viewer: &Viewer, view: &View, edits: bool) -> Markup {
             div {
                 (parts::sheet(&viewer.say("venue-enrolment"), enrolment(viewer, venue)))
                 (parts::sheet(&viewer.say("venue-times"), times(viewer, venue)))
+                @if let Some(letters) = &view.letters {
+                    (parts::sheet(&viewer.say("letters-last"), person::sheet(viewer, letters, venue.id.as_str(), view.today)))
+                }
                 @if edits { (parts::sheet(&viewer.say("venue-calendar"), html! {
                     p.quiet { (viewer.say("venue-calendar-more")) }
                     (parts::qr(&view.feed, &viewer.say("venue-calendar")))
