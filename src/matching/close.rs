@@ -67,8 +67,9 @@ const LOOKS: [u32; 6] = [60, 120, 240, 400, 600, 900];
 const FORCE: i64 = 1 << 52;
 /// Steps of a case's prices beyond its relaxation.
 const STEPS: usize = 24;
-/// Dives in what is left before the first split.
+/// Most dives in what is left before the first split, and most of them in vain.
 const DIVES: u64 = 8;
+const VAIN: u64 = 2;
 /// A plan is made of every so many cases' shares.
 const ROUND: usize = 4;
 
@@ -94,13 +95,14 @@ impl Engine<'_> {
             self.rounds += 1;
             let known = self.best.objective;
             if at == 0 {
-                self.solve_case(&mut tree.cases[0], None, &field, true);
+                let warm = self.warm.clone();
+                self.solve_case(&mut tree.cases[0], warm.as_deref(), &field, true);
             }
             let Some(decision) = tree.cases[at].next else { break };
             let from = tree.cases[at].warm.take();
             let begun = tree.cases.len();
             for yes in [true, false] {
-                let round = tree.cases.len() / 2 % ROUND == 0;
+                let round = (tree.cases.len() / 2).is_multiple_of(ROUND);
                 let child = self.child(&tree.cases[at], Decision { yes, ..decision }, from.as_deref(), &field, round);
                 tree.cases.push(child);
             }
@@ -166,18 +168,22 @@ impl Engine<'_> {
         Field { alive, of }
     }
 
-    /// Dives in what is left; each better plan leaves less.
+    /// Dives in what is left, as long as they find better plans; each of these leaves less.
     fn search(&mut self, field: &mut Field, first: &(Rc<Prices>, i64)) {
+        let mut vain = 0;
         for n in 0..DIVES {
-            if self.is_closed() || self.is_over() {
+            if self.is_closed() || self.is_over() || vain == VAIN {
                 return;
             }
             self.rounds += 1;
             let known = self.best.objective;
             let seed = self.options.seed.wrapping_add(n);
-            self.dive(&Dive::new(&field.alive, None, self.pins, seed, 0.1 + n as f64 / 8.0));
+            let warm = self.warm.clone();
+            self.dive(&Dive::new(&field.alive, warm.as_deref(), self.pins, seed, 0.1 + n as f64 / 8.0));
+            vain += 1;
             if self.best.objective > known {
                 *field = self.field(&first.0, first.1);
+                vain = 0;
             }
         }
     }
@@ -337,15 +343,15 @@ fn undecided(e: &Engine, lp: &Relaxation, point: &Point, decisions: &[Decision])
         *share.entry((c.request, c.speaker, None)).or_default() += x;
         *share.entry((c.request, c.speaker, Some(c.slot))).or_default() += x;
     }
-    let mut best: Option<(f64, (u32, u32, Option<u16>))> = None;
+    let mut best: Option<(f64, Decision)> = None;
     for (key, v) in share {
         let half = v.min(1.0 - v) * if key.2.is_some() { 0.2 } else { 1.0 };
         let d = Decision { request: key.0, speaker: key.1, slot: key.2, yes: true };
         if half > 0.002 && !decisions.contains(&d) && best.is_none_or(|b| half > b.0 + 1e-9) {
-            best = Some((half, key));
+            best = Some((half, d));
         }
     }
-    best.map(|(_, (request, speaker, slot))| Decision { request, speaker, slot, yes: true })
+    best.map(|b| b.1)
 }
 
 /// Where all is whole and still nothing is proven: the greatest share on which no decision was taken yet.

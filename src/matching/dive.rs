@@ -22,8 +22,6 @@ pub struct Dive<'a> {
     until: f64,
 }
 
-/// Dives for the whole.
-const DIVES: u64 = 3;
 /// Points that a candidate of a dive may be worth less than its price.
 const NEAR: i64 = 100 * SCALE;
 /// Points by which ties between candidates are broken.
@@ -44,17 +42,13 @@ impl<'a> Dive<'a> {
 }
 
 impl Engine<'_> {
-    /// Several dives among what is worth nearly its price, ties broken otherwise each time; then neighbourhoods.
+    /// A dive among what is worth nearly its price; then neighbourhoods.
     pub fn dives(&mut self, warm: &Warm, tell: &mut dyn FnMut(Progress)) {
         let k = Reducer { p: self.p, c: self.c, points: self.points, scheduler: self.scheduler };
         let alive = k.near(&self.prices, NEAR);
-        for n in 0..DIVES {
-            if self.is_closed() || self.is_over() || self.is_past(LATE) || n > 0 && !self.is_near() {
-                break;
-            }
+        if !self.is_past(LATE) {
             self.rounds += 1;
-            let tie = TIE * (1.0 + n as f64 / 4.0);
-            self.dive(&Dive::new(&alive, Some(warm), self.pins, self.options.seed.wrapping_add(n), tie));
+            self.dive(&Dive::new(&alive, Some(warm), self.pins, self.options.seed, TIE));
             self.tell(tell);
         }
         self.polish(&alive, warm, tell);

@@ -1,5 +1,6 @@
 //! One run: what is known of the problem, the best plan and the best prices so far, and when to stop.
 
+use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Engine<'a> {
     pub bound: i64,
     /// Rounds of search done.
     pub rounds: u64,
+    /// Where the relaxation of the whole ended.
+    pub warm: Option<Rc<Warm>>,
 }
 
 /// Iterations between two looks at the bound.
@@ -127,7 +130,8 @@ impl Engine<'_> {
                 return;
             }
             if done {
-                let warm = Warm::new(&lp, &point, method.weight());
+                let warm = Rc::new(Warm::new(&lp, &point, method.weight()));
+                self.warm = Some(Rc::clone(&warm));
                 drop(method);
                 drop(lp);
                 self.dives(&warm, tell);

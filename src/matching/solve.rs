@@ -79,6 +79,7 @@ pub fn solve(
         prices,
         bound,
         rounds: 0,
+        warm: None,
     };
     engine.tell(tell);
     if !engine.is_closed() && !engine.is_over() {

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Runs `xinhuo plan solve` beside CP-SAT and HiGHS on the same instances and prints a table with ratios.
 
-usage: side_by_side.py XINHUO INSTANCE.json... [--cp-sat] [--highs] [--limit SECONDS]
-Needs the PyPI packages `ortools` and `highspy`; it stands apart from the test run. XINHUO is the release binary.
+usage: side_by_side.py XINHUO [--make term,year,province] [INSTANCE.json...] [--beside cp-sat,highs] [--limit SECONDS]
+Needs the PyPI packages `ortools` and `highspy`; it stands apart from the test run. XINHUO is the release binary; its
+wall time counts everything from reading the file to the written plan, the others' only their solving. Every plan of
+xinhuo is checked, with its proof. Solvers run one after the other, never at once.
 """
 import argparse, datetime as dt, json, math, os, resource, subprocess, sys, tempfile, time
 from collections import defaultdict
@@ -185,47 +187,91 @@ def highs(model, limit, relaxed=False):
     return info.objective_function_value + model.constant, bound + model.constant, h.modelStatusToString(h.getModelStatus())
 
 
-def xinhuo(binary, path, limit, threads):
+def xinhuo(a, path, limit):
+    """Plans an instance, has the plan checked by the program's judge and, where given, by another checker."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         began = time.time()
-        command = [binary, "plan", "solve", path, "-o", out.name, "--time-limit", f"{limit:g}s", "--threads", str(threads)]
+        command = [a.binary, "plan", "solve", path, "-o", out.name, "--time-limit", f"{limit:g}s", "--threads", str(a.threads)]
         run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         said = run.stdout.read()
         _, status, used = os.wait4(run.pid, 0)
         wall = time.time() - began
         if status:
             sys.exit(f"{path}: {command} ended with {status}")
+        checks = [[a.binary, "plan", "check", path, out.name]]
+        if a.checker:
+            checks.append([sys.executable, a.checker, path, out.name])
+        for check in checks:
+            if subprocess.run(check, stdout=subprocess.DEVNULL).returncode:
+                sys.exit(f"{path}: the plan does not pass {check}")
         last = json.loads(said.strip().splitlines()[-1])
-        return last["objective"], last["bound"], wall, used.ru_maxrss // 1024
+        return last["objective"], last["bound"], wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, ""
+
+
+def other(solve, path, limit):
+    """Another solver in a process of its own; reading and building its model are not counted."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        model = Model(json.load(open(path, encoding="utf-8")))
+        began, used = time.time(), time.process_time()
+        objective, bound, status = solve(model, limit)
+        mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        os.write(write, json.dumps([objective, bound, time.time() - began, time.process_time() - used, mb, status]).encode())
+        os._exit(0)
+    os.close(write)
+    said = os.fdopen(read).read()
+    os.waitpid(pid, 0)
+    return json.loads(said) if said else None
+
+
+SIZES = {"week": (120, 150), "term": (1500, 800), "year": (4000, 1500), "province": (52000, 12000)}
+OTHERS = {"cp-sat": cp_sat, "highs": highs, "highs-lp": lambda m, t: highs(m, t, True)}
+
+
+def made(a):
+    """Instances by `plan generate`, five seeds of each size asked for."""
+    out = []
+    for size in a.make.split(",") if a.make else []:
+        for seed in range(1, a.seeds + 1):
+            path = os.path.join(a.folder, f"{size}-{seed}.json")
+            if not os.path.exists(path):
+                n, m = SIZES[size]
+                subprocess.run([a.binary, "plan", "generate", "--requests", str(n), "--speakers", str(m), "--seed", str(seed), "-o", path], check=True)
+            out.append(path)
+    return out
 
 
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument("binary")
-    ap.add_argument("instances", nargs="+")
-    ap.add_argument("--cp-sat", action="store_true")
-    ap.add_argument("--highs", action="store_true")
-    ap.add_argument("--highs-lp", action="store_true")
-    ap.add_argument("--limit", type=float, default=60)
+    ap.add_argument("binary", help="the release binary of xinhuo")
+    ap.add_argument("instances", nargs="*")
+    ap.add_argument("--make", help="sizes to generate: week,term,year,province")
+    ap.add_argument("--seeds", type=int, default=5)
+    ap.add_argument("--folder", default=tempfile.gettempdir(), help="where generated instances are kept")
+    ap.add_argument("--beside", default="", help="cp-sat,highs,highs-lp")
+    ap.add_argument("--checker", help="another checker: PATH INSTANCE PLAN")
+    ap.add_argument("--limit", type=float, default=60, help="seconds for xinhuo")
+    ap.add_argument("--other-limit", type=float, default=600, help="seconds for the others")
     ap.add_argument("--threads", type=int, default=2)
     a = ap.parse_args()
-    print("| instance | solver | objective | bound | gap % | seconds | MB | status |\n|---|---|---|---|---|---|---|---|")
-    for path in a.instances:
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    print(f"{cores} cores, load {load:.1f} at the start; ratios are wall time and CPU time over those of xinhuo.\n")
+    print("| instance | solver | objective | bound | gap % | wall s | CPU s | MB | ratio wall | ratio CPU | status |\n" + "|---" * 11 + "|")
+    for path in made(a) + a.instances:
         name = os.path.basename(path)[:-5]
-        z, b, wall, mb = xinhuo(a.binary, path, a.limit, a.threads)
-        print(f"| {name} | xinhuo | {z:,} | {b:,} | {100 * (b - z) / b:.6f} | {wall:.2f} | {mb} | |", flush=True)
-        others = [n for n, on in (("cp_sat", a.cp_sat), ("highs", a.highs), ("highs_lp", a.highs_lp)) if on]
-        for other in others:
-            pid = os.fork()
-            if pid == 0:
-                model = Model(json.load(open(path, encoding="utf-8")))
-                began = time.time()
-                z, b, status = {"cp_sat": cp_sat, "highs": highs, "highs_lp": lambda m, t: highs(m, t, True)}[other](model, a.limit)
-                took = time.time() - began
-                mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-                print(f"| {name} | {other} | {z:,.0f} | {b:,.1f} | {100 * (b - z) / b:.6f} | {took:.2f} ({took / wall:.1f} x) | {mb} | {status} |", flush=True)
-                os._exit(0)
-            os.waitpid(pid, 0)
+        first = None
+        for solver in ["xinhuo"] + [n for n in a.beside.split(",") if n]:
+            got = xinhuo(a, path, a.limit) if solver == "xinhuo" else other(OTHERS[solver], path, a.other_limit)
+            if got is None:
+                print(f"| {name} | {solver} | died |||||||||", flush=True)
+                continue
+            z, b, wall, cpu, mb, status = got
+            first = first or (wall, cpu)
+            ratios = "| | " if solver == "xinhuo" else f"| {wall / first[0]:.1f} | {cpu / first[1]:.1f} "
+            gap = 100 * (b - z) / max(1, abs(b))
+            status = status or ("proven" if b == z else "open")
+            print(f"| {name} | {solver} | {z:,.0f} | {b:,.0f} | {gap:.6f} | {wall:.2f} | {cpu:.2f} | {mb} {ratios}| {status} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -25,15 +25,16 @@ pub(crate) struct Args {
 
 /// Explains.
 pub(crate) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
-    let request = args.request.clone();
+    let (request, speaker) = (args.request.clone(), args.speaker.clone());
     let (instance, why) = super::apart(move || {
         let (instance, solution) = (files::read(&args.instance)?, files::read(&args.solution)?);
         let named = |fault| Failure::File(words::file_of(&fault, &args.instance, &args.solution), fault);
         plans::explain(&instance, &solution, &args.request, args.speaker.as_deref()).map_err(named)
     })
     .await?;
+    let asked = speaker.and_then(|id| instance.speakers.iter().position(|it| it.id == id));
     let index = instance.requests.iter().position(|it| it.id == request).unwrap_or_default();
-    for line in words::explanation(context.lang, &instance, index, &why) {
+    for line in words::explanation(context.lang, &instance, (index, asked), &why) {
         out::line(&line)?;
     }
     Ok(Done::Well)

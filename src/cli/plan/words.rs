@@ -45,8 +45,13 @@ pub(super) fn of_broken(rule: &str) -> &'static str {
 }
 
 /// An explanation, a line each.
-pub(super) fn explanation(lang: Lang, x: &Instance, request: usize, why: &Explanation) -> Vec<String> {
-    let words = Words { lang, x, request };
+pub(super) fn explanation(
+    lang: Lang,
+    x: &Instance,
+    (request, asked): (usize, Option<usize>),
+    why: &Explanation,
+) -> Vec<String> {
+    let words = Words { lang, x, request, asked };
     match why {
         Explanation::This(why) => words.this(why),
         Explanation::Not(why) => words.not(why),
@@ -58,6 +63,8 @@ struct Words<'a> {
     lang: Lang,
     x: &'a Instance,
     request: usize,
+    /// The speaker asked about.
+    asked: Option<usize>,
 }
 
 type Args = Vec<(&'static str, Arg)>;
@@ -106,6 +113,11 @@ impl Words<'_> {
         text(vec![("who", self.speaker(o.speaker)), ("time", self.time(o.slot)), ("parts", parts)])
     }
 
+    /// The speaker asked about, by name, with another argument.
+    fn asked(&self, name: &'static str, value: String) -> Args {
+        text(vec![("who", self.asked.map_or_else(String::new, |s| self.speaker(s))), (name, value)])
+    }
+
     fn reason(&self, reason: &Reason) -> String {
         self.say(reason.key(), text(reason.args(&|n| self.request(n))))
     }
@@ -130,13 +142,13 @@ impl Words<'_> {
     fn not(&self, why: &WhyNot) -> Vec<String> {
         match why {
             WhyNot::HasIt(o) => vec![self.say("plan-explain-this", self.offer(o))],
-            WhyNot::Barred(reason) => vec![self.say("plan-explain-barred", text(vec![("why", self.reason(reason))]))],
+            WhyNot::Barred(reason) => vec![self.say("plan-explain-barred", self.asked("why", self.reason(reason)))],
             WhyNot::NoSlot(slots) => {
                 let line = |(slot, reason): &(usize, Reason)| {
                     let args = vec![("time", self.time(*slot)), ("why", self.reason(reason))];
                     self.say("plan-explain-at", text(args))
                 };
-                let head = self.say("plan-explain-no-slot", Vec::new());
+                let head = self.say("plan-explain-no-slot", self.asked("this", self.request(self.request)));
                 std::iter::once(head).chain(slots.iter().map(line)).collect()
             }
             WhyNot::WorthLess(o, less) => {
@@ -171,9 +183,10 @@ impl Words<'_> {
     fn set(&self, set: &Blocking, out: &mut Vec<String>) {
         let head = vec![("who", self.speaker(set.speaker)), ("time", self.time(set.slot))];
         out.push(self.say("plan-explain-set", text(head)));
-        for reason in &set.reasons {
+        for (n, reason) in set.reasons.iter().enumerate() {
             let free = self.say(reason.remedy_key(), text(reason.remedy_args(&|n| self.request(n))));
-            out.push(self.say("plan-explain-lift", text(vec![("why", self.reason(reason)), ("free", free)])));
+            let key = if n == 0 { "plan-explain-lift" } else { "plan-explain-lift-too" };
+            out.push(self.say(key, text(vec![("why", self.reason(reason)), ("free", free)])));
         }
     }
 }
