@@ -63,6 +63,9 @@ fn fresh(db: &mut Db, now: Moment) -> Result<Vec<(CommitteePath, LetterOwed)>, S
                 .map(|letter| (session.committee.clone(), letter)),
         );
     }
+    for silent in due::silent(db, now)? {
+        letters.extend(plan::on_silence(&silent, now).into_iter().map(|letter| (silent.committee.clone(), letter)));
+    }
     let keys: Vec<String> = letters.iter().map(|(_, letter)| letter.key()).collect();
     let known = due::known(db, &keys)?;
     letters.retain(|(_, letter)| !known.contains(&letter.key()));

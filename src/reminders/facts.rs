@@ -158,6 +158,8 @@ pub struct Notes {
     pub standby: bool,
     /// Asked to answer (again).
     pub asks: bool,
+    /// Who has not answered by the deadline.
+    pub silent: Vec<String>,
     /// Speaks in somebody's place.
     pub stepped_in: bool,
     /// How long a sign-in link holds, minutes.
@@ -187,6 +189,7 @@ impl Notes {
             answer_by: moment("answer_by"),
             standby: facts["part"] == "standby",
             asks: facts["assignment"].is_string() && facts["answer_by"].is_string(),
+            silent: serde_json::from_value(facts["silent"].clone()).unwrap_or_default(),
             stepped_in: flag("stepped_in"),
             minutes: facts["minutes"].as_i64().unwrap_or(10),
             link: text("link"),

@@ -7,7 +7,7 @@
 
 use super::policy::{Policy, Reminders};
 use crate::kernel::{
-    CommitteePath, Day, LetterKind, LetterOwed, Moment, Recipient, SessionId, SpeakerId, VenueId, Window,
+    AccountId, CommitteePath, Day, LetterKind, LetterOwed, Moment, Recipient, SessionId, SpeakerId, VenueId, Window,
 };
 use crate::sessions::SessionStatus;
 use chrono::TimeDelta;
@@ -34,6 +34,41 @@ pub struct Upcoming {
     pub counted: bool,
     /// When somebody was last told how it stands (confirmation or change).
     pub told_at: Option<Moment>,
+}
+
+/// A session in which somebody has not answered by the deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silent {
+    /// The session.
+    pub session: SessionId,
+    /// Its owner.
+    pub committee: CommitteePath,
+    /// SEQUENCE of iCalendar.
+    pub sequence: i32,
+    /// When it begins.
+    pub start: Moment,
+    /// Who has not answered, with their names.
+    pub speakers: Vec<(SpeakerId, String)>,
+    /// Who is to know.
+    pub coordinators: Vec<AccountId>,
+}
+
+/// What silence owes: each speaker a line on the call list, and the coordinators one letter.
+#[must_use]
+pub fn on_silence(silent: &Silent, now: Moment) -> Vec<LetterOwed> {
+    let names: Vec<&str> = silent.speakers.iter().map(|(_, name)| name.as_str()).collect();
+    let speakers = silent.speakers.iter().map(|(id, _)| Recipient::Speaker(id.clone()));
+    let all = speakers.chain(silent.coordinators.iter().cloned().map(Recipient::Account));
+    all.map(|recipient| LetterOwed {
+        kind: LetterKind::Silence,
+        subject: silent.session.to_string(),
+        recipient,
+        sequence: silent.sequence,
+        not_before: now,
+        not_after: Some(silent.start),
+        facts: json!({ "silent": names }),
+    })
+    .collect()
 }
 
 /// The venue is asked for the headcount this long after the end.

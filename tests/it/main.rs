@@ -13,6 +13,7 @@ mod harness;
 mod import;
 mod kills;
 mod layering;
+mod letter_pages;
 mod letters;
 mod mail;
 mod matching;

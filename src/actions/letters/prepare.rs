@@ -168,6 +168,7 @@ fn link(app: &App, owed: &OwedLetter, loaded: &mut Loaded) {
         LetterKind::RequestReceived | LetterKind::RequestReturned | LetterKind::RequestApproved => {
             format!("{base}/follow/{}", follow_token(app, &owed.subject))
         }
+        LetterKind::Silence if owed.recipient.kind() == "account" => format!("{base}/sessions/{}", owed.subject),
         _ => match &loaded.assignment {
             Some(id) => format!("{base}/answer/{}", tokens::answer(secret, &id.as_str().into())),
             None => String::new(),

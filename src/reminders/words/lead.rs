@@ -17,6 +17,9 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
             lead.extend(answer_by(lang, notes));
             lead
         }
+        (Subject::Session(_), LetterKind::Silence) if !for_speaker => {
+            vec![with(lang, "letter-lead-silence-office", &[("who", names(lang, &notes.silent))])]
+        }
         (Subject::Session(_), LetterKind::Confirmation) if notes.stepped_in => {
             vec![line("letter-lead-confirmation-stepped_in")]
         }

@@ -1,9 +1,9 @@
 //! What the plan of reminders must know of the sessions around a moment.
 
-use super::super::schema::{assignments, attendance, committees, letters, sessions};
-use super::super::{Db, StoreError, moment};
-use crate::kernel::{CommitteePath, Day, Moment, SpeakerId, Window};
-use crate::reminders::plan::Upcoming;
+use super::super::schema::{accounts, assignments, attendance, committees, grants, letters, sessions, speakers};
+use super::super::{Db, StoreError, moment, stored};
+use crate::kernel::{AccountId, CommitteePath, Day, Moment, SessionId, SpeakerId, Window};
+use crate::reminders::plan::{Silent, Upcoming};
 use crate::sessions::SessionStatus;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -81,6 +81,61 @@ fn told(db: &mut Db, from: Day, to: Day) -> Result<HashMap<String, Moment>, Stor
         .select((letters::subject_id, letters::created_at))
         .load(db)?;
     Ok(rows.into_iter().map(|(session, at)| (session, moment(at))).collect())
+}
+
+/// Sessions to come in which somebody was to answer before now and has not.
+pub(crate) fn silent(db: &mut Db, now: Moment) -> Result<Vec<Silent>, StoreError> {
+    type Row = (String, String, i32, NaiveDateTime, String, String);
+    let asked = assignments::answer.eq("waiting").and(assignments::answer_by.le(stored(now)));
+    let rows: Vec<Row> = sessions::table
+        .inner_join(committees::table)
+        .inner_join(assignments::table.inner_join(speakers::table))
+        .filter(sessions::status.eq("published").and(sessions::starts_at.gt(stored(now))))
+        .filter(asked)
+        .order((sessions::id, assignments::id))
+        .select((
+            sessions::id,
+            committees::path,
+            sessions::sequence,
+            sessions::starts_at,
+            assignments::speaker_id,
+            speakers::name,
+        ))
+        .load(db)?;
+    let mut found: Vec<Silent> = Vec::new();
+    for (id, path, sequence, start, speaker, name) in rows {
+        let who = (SpeakerId(speaker), name);
+        match found.last_mut().filter(|last| last.session.as_str() == id) {
+            Some(last) => last.speakers.push(who),
+            None => found.push(Silent {
+                session: SessionId(id),
+                committee: CommitteePath(path),
+                sequence,
+                start: moment(start),
+                speakers: vec![who],
+                coordinators: Vec::new(),
+            }),
+        }
+    }
+    for silent in &mut found {
+        silent.coordinators = coordinators(db, &silent.committee)?;
+    }
+    Ok(found)
+}
+
+/// The coordinators of a committee, else those of the nearest above that has any.
+fn coordinators(db: &mut Db, path: &CommitteePath) -> Result<Vec<AccountId>, StoreError> {
+    let line: Vec<&str> = path.as_str().split('/').filter(|id| !id.is_empty()).collect();
+    let rows: Vec<(String, String)> = grants::table
+        .inner_join(accounts::table)
+        .filter(grants::role.eq("coordinator").and(grants::committee_id.eq_any(line.iter().copied())))
+        .filter(accounts::active.eq(true))
+        .order(accounts::id)
+        .select((grants::committee_id, accounts::id))
+        .load(db)?;
+    let nearest = line.iter().rev().find(|id| rows.iter().any(|(own, _)| own == *id));
+    let own = rows.iter().filter(|(own, _)| Some(&own.as_str()) == nearest);
+    Ok(own.map(|(_, account)| AccountId(account.clone())).collect())
 }
 
 /// Which of these keys the outbox has already.

@@ -83,7 +83,10 @@ fn single(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>,
     }
     name_old_value(db, &mut notes)?;
     let letter = letter(db, owed, &reader, subject, notes, now)?;
-    Ok(Some(Loaded { letter, assignment, by_hand: reader.by_hand, pointless, start, parts: Vec::new() }))
+    // who does not answer letters is not asked by one
+    let asked = owed.kind == LetterKind::Silence && matches!(owed.recipient, Recipient::Speaker(_));
+    let by_hand = if asked { Some("silent") } else { reader.by_hand };
+    Ok(Some(Loaded { letter, assignment, by_hand, pointless, start, parts: Vec::new() }))
 }
 
 fn letter(
@@ -314,13 +317,17 @@ fn overtaken(
     part: Option<&(String, String)>,
     now: Moment,
 ) -> Option<&'static str> {
-    use LetterKind::{Change, Confirmation, HeadcountDue, Invitation};
+    use LetterKind::{Change, Confirmation, HeadcountDue, Invitation, Silence};
     if owed.kind != HeadcountDue && facts.window.start <= now {
         return Some("too-late");
     }
     let reminder = owed.kind.is_reminder();
-    if facts.cancelled && (reminder || matches!(owed.kind, Invitation | Confirmation | Change | HeadcountDue)) {
+    if facts.cancelled && (reminder || matches!(owed.kind, Invitation | Confirmation | Change | HeadcountDue | Silence))
+    {
         return Some("session-off");
+    }
+    if owed.kind == Silence && part.is_some_and(|(_, answer)| answer != "waiting") {
+        return Some("answered");
     }
     let gone = part.is_some_and(|(_, answer)| matches!(answer.as_str(), "declined" | "released"));
     if gone && (reminder || matches!(owed.kind, Invitation | Confirmation | Change)) {

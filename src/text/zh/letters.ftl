@@ -205,3 +205,7 @@ off-nobody = 这一天没有要取消的场次。
 said-day-off = 已取消，信已写好。下面这些点单等着重新排日子。
 letters-print = 打印
 letters-copy-hint = 点一下文字框，全选，复制，粘贴到微信。
+letter-lead-silence = 这一课想请您讲，还没有收到您的答复。能不能去，请告诉我们一声；不去不用说理由。
+letter-lead-silence-office = 下面这一课，{ $who }到期还没有答复。已列入电话通知单，请打电话问一问，或另请人。
+letter-why-silent = 到期没有答复
+letter-why-answered = 已经答复

@@ -8,7 +8,9 @@ use maud::{Markup, html};
 /// All states, in the order of a letter's way.
 pub const STATES: [&str; 7] = ["owed", "waiting", "sending", "sent", "by_hand", "dead", "dropped"];
 /// Codes that stand in `last_error` where no mail server has spoken.
-const CODES: [&str; 11] = [
+const CODES: [&str; 13] = [
+    "silent",
+    "answered",
     "gathered",
     "too-late",
     "session-off",
