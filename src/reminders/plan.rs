@@ -99,8 +99,8 @@ pub fn due(session: &Upcoming, policy: &Policy, now: Moment) -> Vec<LetterOwed> 
 
 /// The one reminder whose time it is for one reader.
 fn reminder(session: &Upcoming, when: &Reminders, reader: &Recipient, now: Moment) -> Option<LetterOwed> {
-    let all = when.of(session.window.start).into_iter();
-    let (kind, _, from, until) = all.filter(|(_, _, from, until)| (*from..*until).contains(&now)).last()?;
+    let mut all = when.of(session.window.start).into_iter();
+    let (kind, _, from, until) = all.find(|(_, _, from, until)| (*from..*until).contains(&now))?;
     // one who was told since needs no reminder of the same
     let told = session.told_at.is_some_and(|told| told >= from);
     (!told).then(|| owed(session, kind, reader.clone(), session.sequence, from, until))
