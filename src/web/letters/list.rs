@@ -81,7 +81,11 @@ fn narrow(viewer: &Viewer, form: &Form) -> Markup {
         view::STATES.iter().map(|s| ((*s).to_owned(), viewer.say(&format!("letter-state-{s}")))).collect();
     let kinds: Vec<_> = LetterKind::ALL
         .iter()
-        .map(|kind| (kind.code().to_owned(), viewer.say(&format!("letter-tag-{}", kind.code()))))
+        .map(|kind| {
+            // reminders share one tag in subjects; here the days tell them apart
+            let words = if kind.is_reminder() { "letter-kind" } else { "letter-tag" };
+            (kind.code().to_owned(), viewer.say(&format!("{words}-{}", kind.code())))
+        })
         .collect();
     let any = viewer.say("letters-any");
     html! {
