@@ -21,7 +21,8 @@ pub(super) fn in_brief(letter: &Letter) -> String {
     let (colon, stop, end) = if lang == Lang::Zh { ("：", "；", "。") } else { (": ", "; ", ".") };
     let spare = ["audience", "language", "number", "theme"].map(|key| say(lang, &format!("letter-fact-{key}")));
     let kept = facts(letter).into_iter().filter(|(label, _)| !spare.contains(label));
-    let kept: Vec<String> = kept.map(|(label, fact)| format!("{label}{colon}{fact}")).collect();
+    let kept: Vec<String> =
+        kept.map(|(label, fact)| format!("{label}{colon}{}", fact.trim_end_matches(['。', '.']))).collect();
     if kept.is_empty() { String::new() } else { format!("{}{end}", kept.join(stop)) }
 }
 

@@ -63,7 +63,7 @@ fn sheet(viewer: &Viewer, call: &LetterView, today: Day) -> Markup {
                 (viewer.say("calls-say"), html! { (call.spoken.lines().next().unwrap_or_default()) }),
                 (viewer.say("calls-last"), html! { (last) }),
             ]))
-            form.deed method="post" action={ "/letters/" (call.id) "/call" } {
+            form.deed.outcomes method="post" action={ "/letters/" (call.id) "/call" } {
                 (parts::mark(viewer))
                 @for outcome in CallOutcome::ALL {
                     (parts::quiet_button_of("outcome", outcome.code(), &viewer.say(outcome.key())))
