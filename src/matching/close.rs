@@ -162,7 +162,7 @@ impl Engine<'_> {
 
     fn field(&self, prices: &Prices, bound: i64) -> Field {
         let k = Reducer { p: self.p, c: self.c, points: self.points, scheduler: self.scheduler };
-        let alive = k.within(prices, bound - (self.best.objective + 1) * SCALE);
+        let alive = k.within(prices, bound - (self.best.objective + 1) * SCALE, &|| self.is_cut());
         let of = |s: usize| self.c.of_speaker(s).iter().copied().filter(|i| alive[*i as usize]).collect::<Vec<u32>>();
         let of = (0..self.p.speakers.len()).map(|s| (s, of(s))).filter(|x| !x.1.is_empty()).collect();
         Field { alive, of }

@@ -25,9 +25,14 @@ pub struct Reducer<'a> {
 
 impl Reducer<'_> {
     /// By candidate: a plan that loses at most `gap` (scaled) against these prices may hold it; pins apart.
-    pub fn within(&self, prices: &Prices, gap: i64) -> Vec<bool> {
+    ///
+    /// Once time is up, the weaker test of [`Self::near`] stands for those that are left.
+    pub fn within(&self, prices: &Prices, gap: i64, is_cut: &dyn Fn() -> bool) -> Vec<bool> {
         let mut alive = vec![false; self.c.list.len()];
         for s in 0..self.p.speakers.len() {
+            if s % 16 == 0 && is_cut() {
+                return self.near(prices, gap);
+            }
             self.speaker(s, prices, gap, &mut alive);
         }
         alive
