@@ -4,7 +4,8 @@ use super::{Context, Done, Failure, out};
 use crate::accounts::{Actor, Role};
 use crate::actions::accounts::{NewGrant, add};
 use crate::actions::sign_in::{LINK_MINUTES, link_for};
-use crate::store::{speakers, venues};
+use crate::kernel::Refusal;
+use crate::store::{facts, speakers, venues};
 use clap::builder::PossibleValuesParser;
 
 /// Arguments of `account`.
@@ -53,6 +54,9 @@ pub(super) async fn run(context: Context, account: Account) -> Result<Done, Fail
     let (speaker, venue) = app
         .store
         .read(move |db| {
+            if facts::is_empty(db)? {
+                return Err(Refusal::new("no-committees-yet").into());
+            }
             let speaker = speaker.map(|code| speakers::by_code(db, &code)).transpose()?;
             let venue = venue.map(|code| venues::by_code(db, &code)).transpose()?;
             Ok((speaker.map(|speaker| speaker.id), venue.map(|venue| venue.id)))

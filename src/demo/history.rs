@@ -7,7 +7,7 @@ use super::ground::Ground;
 use super::places::Place;
 use super::quotas::Year;
 use super::roster::Person;
-use super::shape::{self, Lean, Shape};
+use super::shape::{self, Lean, Purpose, Shape};
 use crate::kernel::{Day, Grade};
 use crate::sessions::SessionKind;
 use std::collections::BTreeSet;
@@ -51,17 +51,6 @@ pub struct Gathering {
     pub campaign: bool,
     /// Who came.
     pub crowd: Crowd,
-}
-
-/// What a talk is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Any theme of the speaker's.
-    Any,
-    /// The campaign of 2021.
-    Campaign,
-    /// A lecture of this term, outside the history's sums.
-    Term,
 }
 
 /// Sums so far, so that the choices ahead lean towards what the totals ask for.

@@ -3,10 +3,20 @@
 use super::almanac::Date;
 use super::crowd::{Bounds, Crowd};
 use super::dice::Dice;
-use super::history::Purpose;
 use super::places::Place;
 use crate::kernel::Grade;
 use crate::sessions::SessionKind;
+
+/// What a talk is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Any theme of the speaker's.
+    Any,
+    /// The campaign of 2021.
+    Campaign,
+    /// A lecture of this term, outside the history's sums.
+    Term,
+}
 
 /// What was chosen for a gathering.
 pub struct Shape {

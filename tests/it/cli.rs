@@ -106,6 +106,21 @@ fn what_is_not_there_ends_with_one_and_a_sentence() {
 }
 
 #[test]
+fn the_first_steps_of_the_readme_lead_in() {
+    let folder = tempfile::tempdir().unwrap();
+    for readme in [include_str!("../../README.md"), include_str!("../../README.zh-CN.md")] {
+        let csv = readme.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        std::fs::write(folder.path().join("committees.csv"), csv).unwrap();
+        let (code, out, err) = told(&run(folder.path(), &["import", "committees", "committees.csv"], &[]));
+        assert_eq!(code, Some(0), "{out}{err}");
+    }
+    let add = ["account", "add", "you@example.org", "--role", "administrator", "--committee", "320600"];
+    assert_eq!(told(&run(folder.path(), &add, &[])).0, Some(0));
+    let (code, link, err) = told(&run(folder.path(), &["sign-in-link", "you@example.org"], &[]));
+    assert!(code == Some(0) && link.starts_with("http://127.0.0.1:8080/sign-in/"), "{link}{err}");
+}
+
+#[test]
 fn a_backup_brings_the_secret_along_and_check_tells_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, err) = told(&run(folder.path(), &["backup", "b.jsonl"], &[]));

@@ -1,3 +1,4 @@
+no-committees-yet = The database holds no committee yet: import them first (xinhuo import committees FILE), then add the account.
 no-such-committee = There is no such committee, or it is not yours to see.
 no-such-campaign = There is no such campaign.
 no-such-speaker = There is no such speaker, or not one that you may see.

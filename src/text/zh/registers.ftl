@@ -1,3 +1,4 @@
+no-committees-yet = 库里还没有任何单位：请先用 xinhuo import committees 文件 导入单位，再开账号。
 no-such-committee = 没有这个单位，或者它不归您管。
 no-such-campaign = 没有这个主题活动。
 no-such-speaker = 没有这位宣讲员，或者不归您管。
