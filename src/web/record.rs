@@ -146,7 +146,7 @@ impl Record {
                 place.part.contains(text.as_str()) || (!place.part.is_empty() && text.contains(place.part.as_str()))
             })
         };
-        let found = fields().find(same).or_else(|| fields().filter(holds).last()).or_else(|| fields().next());
+        let found = fields().find(same).or_else(|| fields().rfind(holds)).or_else(|| fields().next());
         let field = found.map(|place| place.field.clone());
         match field {
             Some(field) => refusal.at(field),
