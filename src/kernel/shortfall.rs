@@ -1,7 +1,7 @@
 //! How far behind its target something is: reach says it, matching heeds it.
 
 /// Reached against what should have been reached by now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Shortfall {
     /// Youths who should have been reached by now.
     pub due: i64,

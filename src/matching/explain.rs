@@ -91,7 +91,8 @@ pub enum WhyUnfilled {
     Blocked(Vec<Blocking>),
 }
 
-fn offer(p: &Problem, state: &State, c: &Candidate) -> Offer {
+/// What a candidate would be worth beside the plan as it stands.
+pub fn offer(p: &Problem, state: &State, c: &Candidate) -> Offer {
     let (r, s, k) = (c.request as usize, c.speaker as usize, c.slot as usize);
     let w = &p.instance.weights;
     let worth = Worth {

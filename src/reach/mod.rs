@@ -5,6 +5,7 @@
 //! [`Cell`]s that never overlap, so every drill-down adds up to its total.
 
 mod claims;
+mod equity;
 mod filing;
 mod measures;
 mod period;
@@ -14,6 +15,7 @@ mod sums;
 mod targets;
 
 pub use claims::DoubleClaim;
+pub use equity::{EnrolledVenue, EquityFacts, ReachedCell, behind};
 pub use filing::{Filing, FilingState, FilingStep};
 pub use measures::{REGULAR_SESSIONS, Shown, VenueTally, coverage, persons_estimated, regularity, shown, term_of};
 pub use period::Period;

@@ -119,7 +119,7 @@ impl Session {
         if self.window.start <= now { Err(Refusal::conflict("session-begun")) } else { Ok(()) }
     }
 
-    fn let_go(&self, draft: &mut Draft, id: &AssignmentId) -> Result<(), Refusal> {
+    pub(super) fn let_go(&self, draft: &mut Draft, id: &AssignmentId) -> Result<(), Refusal> {
         let was_standing = self.assignment(id)?.stands();
         let assignment = draft.assignment(id)?;
         let speaker = assignment.speaker.clone();
@@ -132,7 +132,7 @@ impl Session {
         Ok(())
     }
 
-    fn name(&self, draft: &mut Draft, speaker: &SpeakerId, part: Part, now: Moment) -> Result<(), Refusal> {
+    pub(super) fn name(&self, draft: &mut Draft, speaker: &SpeakerId, part: Part, now: Moment) -> Result<(), Refusal> {
         self.not_begun(now)?;
         if draft.session.assignments.iter().any(|a| a.speaker == *speaker && a.stands()) {
             return Err(Refusal::conflict("speaker-named-already"));

@@ -2,6 +2,7 @@
 
 mod answers;
 mod arrange;
+mod basis;
 mod bookings;
 mod casting;
 mod closing;
@@ -9,13 +10,19 @@ mod draft;
 mod gates;
 mod moving;
 mod plan;
+mod replan;
+mod run;
+mod weights;
 
 pub use answers::Through;
 pub use arrange::Arrangement;
+pub use basis::{Basis, Behind, Whom};
 pub use bookings::Booking;
 pub use closing::Details;
 pub use gates::{Gate, GateFacts, gates};
 pub use plan::{Plan, PlanItem, PlanStatus};
+pub use run::{PlanRun, RunPhase, RunState};
+pub use weights::{PlanWeights, Weight};
 
 use crate::kernel::{
     AssignmentId, CampaignId, CommitteeId, Grade, JournalLine, LectureId, LetterOwed, Moment, PlanId, RequestId,

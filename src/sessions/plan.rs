@@ -114,6 +114,25 @@ impl Plan {
         Ok(Self { published_at: Some(now), ..self.stepped(PlanStatus::Published) })
     }
 
+    /// A copy to try something on: a proposal of its own, open to be changed.
+    ///
+    /// # Errors
+    /// `plan-nothing-to-copy`, while there is nothing to copy yet.
+    pub fn copied(&self, by: &str, now: Moment) -> Result<Self, Refusal> {
+        if matches!(self.status, PlanStatus::Running | PlanStatus::Interrupted) {
+            return Err(Refusal::conflict("plan-nothing-to-copy"));
+        }
+        Ok(Self {
+            id: PlanId::fresh(),
+            status: PlanStatus::Proposed,
+            started_at: now,
+            published_at: None,
+            by_name: by.to_owned(),
+            version: 1,
+            ..self.clone()
+        })
+    }
+
     /// It will not be used.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod db;
 pub mod dialect;
 pub mod divisions;
 pub mod dump;
+pub mod equity;
 mod error;
 pub mod facts;
 pub mod feeds;

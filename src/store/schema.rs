@@ -452,6 +452,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_runs (plan_id) {
+        plan_id -> Text,
+        state -> Text,
+        phase -> Text,
+        objective -> Nullable<BigInt>,
+        bound -> Nullable<BigInt>,
+        time_limit -> Integer,
+        stop_asked -> Bool,
+        failure -> Text,
+        heartbeat_at -> Timestamp,
+        basis -> Text,
+        copied_from -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_steps (plan_id, step) {
+        plan_id -> Text,
+        step -> Integer,
+        changes -> Text,
+        undone -> Bool,
+        by_name -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Text,
         code -> Text,
@@ -739,6 +766,8 @@ diesel::joinable!(requests -> languages (language));
 diesel::joinable!(requests -> speakers (repeat_speaker_id));
 diesel::joinable!(request_windows -> requests (request_id));
 diesel::joinable!(plans -> committees (committee_id));
+diesel::joinable!(plan_runs -> plans (plan_id));
+diesel::joinable!(plan_steps -> plans (plan_id));
 diesel::joinable!(plan_items -> plans (plan_id));
 diesel::joinable!(plan_items -> requests (request_id));
 diesel::joinable!(plan_items -> speakers (speaker_id));
@@ -802,6 +831,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_windows,
     plans,
     plan_items,
+    plan_runs,
+    plan_steps,
     sessions,
     session_cohosts,
     assignments,

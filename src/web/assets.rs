@@ -1,4 +1,4 @@
-//! The stylesheet and the icon, embedded; their addresses carry a hash, so browsers keep them.
+//! The stylesheet, the icon and the one script, embedded; their addresses carry a hash, so browsers keep them.
 
 use super::problem::{Answer, Problem};
 use crate::accounts::secrets::digest;
@@ -49,6 +49,7 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Answer {
     let kind = match name.rsplit_once('.') {
         Some((_, "css")) => "text/css; charset=utf-8",
         Some((_, "svg")) => "image/svg+xml",
+        Some((_, "js")) => "text/javascript; charset=utf-8",
         _ => "application/octet-stream",
     };
     let about = [

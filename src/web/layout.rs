@@ -16,13 +16,22 @@ pub struct Page<'v> {
     actions: Option<Markup>,
     back: Option<(String, String)>,
     status: StatusCode,
+    head: Option<Markup>,
 }
 
 impl<'v> Page<'v> {
     /// A page under its title, which is its first heading as well.
     #[must_use]
     pub fn new(viewer: &'v Viewer, title: &str) -> Self {
-        Self { viewer, title: title.to_owned(), note: None, actions: None, back: None, status: StatusCode::OK }
+        Self {
+            viewer,
+            title: title.to_owned(),
+            note: None,
+            actions: None,
+            back: None,
+            status: StatusCode::OK,
+            head: None,
+        }
     }
 
     /// A quiet line under the heading: a date, a code, a status.
@@ -53,6 +62,13 @@ impl<'v> Page<'v> {
         self
     }
 
+    /// With more in the document's head: a renewal, a script of our own.
+    #[must_use]
+    pub fn head(mut self, head: Markup) -> Self {
+        self.head = Some(head);
+        self
+    }
+
     /// The page with its body.
     #[must_use]
     pub fn show(self, body: Markup) -> Response {
@@ -73,6 +89,7 @@ impl<'v> Page<'v> {
                     title { (self.title) " · " (viewer.say("brand")) }
                     link rel="stylesheet" href=(assets::address("style.css"));
                     link rel="icon" type="image/svg+xml" href=(assets::address("icon.svg"));
+                    @if let Some(head) = &self.head { (head) }
                 }
                 body {
                     a.skip href="#main" { (viewer.say("skip")) }

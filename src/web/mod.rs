@@ -118,9 +118,12 @@ fn pages() -> Router<App> {
         .route("/reports/indicators", post(reports::targets::set_indicator))
         // plans
         .route("/plans", get(plans::list::page).post(plans::list::run))
+        .route("/plans/weights", get(plans::weights::page).post(plans::weights::save))
         .route("/plans/{id}", get(plans::one::page))
+        .route("/plans/{id}/events", get(plans::run::events))
+        .route("/plans/{id}/stop", post(plans::run::stop))
         .route("/plans/{id}/publish", post(plans::act::publish))
-        .route("/plans/{id}/discard", post(plans::act::discard))
+        .route("/plans/{id}/{deed}/do", post(plans::act::deed))
         .route("/plans/{id}/{request}", get(plans::item::page).post(plans::item::act))
         // what happened
         .route("/letters", get(letters::list::page))

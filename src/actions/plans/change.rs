@@ -1,7 +1,10 @@
-//! One proposal changed by hand: checked against the hard rules, the first broken one in words.
+//! Changes by hand: checked against the hard rules, the first broken one in words; undone and
+//! made again step by step.
 
-use super::instance::{build, slot_of};
-use super::run::{load, open, refusal_of, state_of};
+use super::board::{Board, request_at};
+use super::instance::slot_of;
+use super::run::open;
+use super::solve::codes;
 use super::why::Why;
 use crate::accounts::Actor;
 use crate::app::App;
@@ -9,12 +12,11 @@ use crate::calendars::days_off::DaysOff;
 use crate::kernel::{Arg, Moment, PlanId, Refusal, RequestId, SpeakerId};
 use crate::matching::candidates::Candidate;
 use crate::matching::problem::Problem;
-use crate::matching::reason::Reason;
-use crate::matching::rules;
+use crate::matching::state::State;
+use crate::matching::{Instance, rules};
 use crate::sessions::{Plan, PlanItem};
-use crate::store::{StoreError, journal, plans};
-use serde_json::json;
-use std::collections::HashMap;
+use crate::store::{Db, StoreError, journal, plans};
+use serde_json::{Value, json};
 
 /// What the coordinator wants for one request of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +27,24 @@ pub enum Wish {
     Give(SpeakerId, Moment),
     /// Nobody in this plan.
     Clear,
+    /// Its speaker goes to that request, and that request's speaker comes here; both keep their time.
+    Swap(RequestId),
 }
 
-/// Changes one item of a proposed plan. `seen` is the version that was looked at.
+/// Which way to go through the steps made by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The last step is taken back.
+    Undo,
+    /// The step taken back last is made again.
+    Redo,
+}
+
+/// Changes one item of a proposed plan, or two that swap. `seen` is the version that was looked at.
 ///
 /// # Errors
-/// `not-allowed`, `plan-not-open`, `changed-meanwhile`, or the first hard rule that it breaks.
+/// `not-allowed`, `plan-not-open`, `changed-meanwhile`, `plan-item-settled`, `plan-item-gone`, or
+/// the first hard rule that it breaks.
 pub async fn change(
     app: &App,
     actor: &Actor,
@@ -42,69 +56,142 @@ pub async fn change(
     let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
     app.store
         .write(move |db| {
-            let (plan, owner) = open(db, &actor, &id)?;
+            let (plan, _) = open(db, &actor, &id)?;
             let touched = plan.touched(seen)?;
-            let items = plans::items(db, &id)?;
-            let found = items.iter().find(|item| item.request == request);
-            let before = found.ok_or_else(|| Refusal::missing("plan-item-missing"))?;
-            let mut item = before.clone();
-            match &wish {
-                Wish::Pin(pinned) => item.pinned = *pinned && item.chosen.is_some(),
-                Wish::Clear => (item.chosen, item.pinned) = (None, false),
-                Wish::Give(speaker, start) => {
-                    let facts = load(db, &actor, &owner, &plan, now)?;
-                    allowed(&facts, &days_off, &items, &request, speaker, *start)?;
-                    (item.chosen, item.pinned) = (Some((speaker.clone(), *start)), true);
-                    item.reasons = json!([]);
-                }
-            }
-            plans::update(db, &touched)?;
-            plans::set_item(db, &id, &item)?;
-            let mut line = plan.line("plan-change", &touched);
-            (line.before, line.after) = (facts_of(before), facts_of(&item));
-            journal::write(db, &actor, now, &owner, &[line])?;
+            let board = Board::load(db, &actor, &id, now)?;
+            let changes = wanted(&board, &days_off, &request, &wish)?;
+            plans::note(db, &id, &changes, actor.name(), now)?;
+            saved(db, &actor, now, &board, &touched, &changes, "plan-change")?;
             Ok(touched)
         })
         .await
 }
 
-fn facts_of(item: &PlanItem) -> serde_json::Value {
+/// Takes the last step back, or makes it again.
+///
+/// # Errors
+/// `not-allowed`, `plan-not-open`, `changed-meanwhile`, `plan-nothing-to-undo`, `plan-nothing-to-redo`.
+pub async fn turn(app: &App, actor: &Actor, id: PlanId, seen: i32, turn: Turn) -> Result<Plan, StoreError> {
+    let (now, actor) = (app.clock.now(), actor.clone());
+    app.store
+        .write(move |db| {
+            let (plan, _) = open(db, &actor, &id)?;
+            let touched = plan.touched(seen)?;
+            let (made, undone) = plans::ends(db, &id)?;
+            let (step, action, changes) = match turn {
+                Turn::Undo => {
+                    let step = made.ok_or_else(|| Refusal::conflict("plan-nothing-to-undo"))?;
+                    let back = step.changes.into_iter().map(|(before, after)| (after, before)).collect();
+                    (step.number, "plan-undo", back)
+                }
+                Turn::Redo => {
+                    let step = undone.ok_or_else(|| Refusal::conflict("plan-nothing-to-redo"))?;
+                    (step.number, "plan-redo", step.changes)
+                }
+            };
+            plans::mark(db, &id, step, turn == Turn::Undo)?;
+            let board = Board::load(db, &actor, &id, now)?;
+            saved(db, &actor, now, &board, &touched, &changes, action)?;
+            Ok(touched)
+        })
+        .await
+}
+
+fn saved(
+    db: &mut Db,
+    actor: &Actor,
+    now: Moment,
+    board: &Board,
+    touched: &Plan,
+    changes: &[(PlanItem, PlanItem)],
+    action: &'static str,
+) -> Result<(), StoreError> {
+    plans::update(db, touched)?;
+    let mut lines = Vec::new();
+    for (before, after) in changes {
+        plans::set_item(db, &touched.id, after)?;
+        let mut line = board.plan.line(action, touched);
+        (line.before, line.after) = (facts_of(before), facts_of(after));
+        lines.push(line);
+    }
+    journal::write(db, actor, now, &board.owner, &lines)
+}
+
+fn facts_of(item: &PlanItem) -> Value {
     json!({ "request": item.request, "chosen": item.chosen, "pinned": item.pinned })
 }
 
-/// Whether the hard rules allow this beside the rest of the plan.
-fn allowed(
-    facts: &super::facts::PlanFacts,
-    days_off: &DaysOff,
-    items: &[PlanItem],
+type Pair = (PlanItem, PlanItem);
+
+fn wanted(board: &Board, days_off: &DaysOff, request: &RequestId, wish: &Wish) -> Result<Vec<Pair>, Refusal> {
+    let before = board.item(request)?.clone();
+    board.is_open(request)?;
+    let mut after = before.clone();
+    match wish {
+        Wish::Pin(pinned) => after.pinned = *pinned && after.chosen.is_some(),
+        Wish::Clear => (after.chosen, after.pinned, after.reasons) = (None, false, json!([])),
+        Wish::Give(speaker, start) => {
+            let instance = board.instance(days_off);
+            let (p, state) = board.state(&instance, &[request])?;
+            let c = place(board, &p, &instance, request, speaker, *start)?;
+            allowed(board, &p, &state, &c)?;
+            (after.chosen, after.pinned) = (Some((speaker.clone(), *start)), true);
+            after.reasons = json!([]);
+        }
+        Wish::Swap(other) => return swapped(board, days_off, before, board.item(other)?.clone()),
+    }
+    Ok(vec![(before, after)])
+}
+
+fn swapped(board: &Board, days_off: &DaysOff, one: PlanItem, other: PlanItem) -> Result<Vec<Pair>, Refusal> {
+    board.is_open(&other.request)?;
+    let nothing = || Refusal::new("plan-swap-nothing").at("swap");
+    let ((a, at), (b, bt)) = (one.chosen.clone().ok_or_else(nothing)?, other.chosen.clone().ok_or_else(nothing)?);
+    let instance = board.instance(days_off);
+    let (p, mut state) = board.state(&instance, &[&one.request, &other.request])?;
+    let first = place(board, &p, &instance, &one.request, &b, at)?;
+    allowed(board, &p, &state, &first)?;
+    state.add(&p, first);
+    let second = place(board, &p, &instance, &other.request, &a, bt)?;
+    allowed(board, &p, &state, &second)?;
+    let with = |item: &PlanItem, speaker: SpeakerId, start| PlanItem {
+        chosen: Some((speaker, start)),
+        pinned: true,
+        reasons: json!([]),
+        ..item.clone()
+    };
+    let (new_one, new_other) = (with(&one, b, at), with(&other, a, bt));
+    Ok(vec![(one, new_one), (other, new_other)])
+}
+
+fn place(
+    board: &Board,
+    p: &Problem,
+    instance: &Instance,
     request: &RequestId,
     speaker: &SpeakerId,
     start: Moment,
-) -> Result<(), Refusal> {
-    let instance = build(facts, days_off, &[], &[]);
-    let p = Problem::new(&instance).map_err(|fault| refusal_of(&fault))?;
-    let codes: HashMap<&str, &str> = facts.requests.iter().map(|it| (it.id.as_str(), it.code.as_str())).collect();
-    let code = |id: &str| codes.get(id).map_or_else(String::new, |code| (*code).to_owned());
-    let not_offered = || Refusal::new("plan-slot-not-offered").with("code", code(request.as_str())).at("start");
-    let r = instance.requests.iter().position(|it| it.id == request.as_str()).ok_or_else(not_offered)?;
+) -> Result<Candidate, Refusal> {
+    let code = codes(&board.facts)(request.as_str());
+    let not_offered = || Refusal::new("plan-slot-not-offered").with("code", code.clone()).at("start");
+    let r = request_at(instance, request).ok_or_else(not_offered)?;
     let unknown = || Refusal::new("plan-speaker-unknown").at("speaker");
     let s = instance.speakers.iter().position(|it| it.id == speaker.as_str()).ok_or_else(unknown)?;
     let (date, minute) = slot_of(start);
     let slots = instance.requests.get(r).map(|it| it.slots.as_slice()).unwrap_or_default();
     let k = slots.iter().position(|it| it.date == date && it.start == minute).ok_or_else(not_offered)?;
-    let others: HashMap<&str, (&str, Moment)> = items
-        .iter()
-        .filter(|item| item.request != *request)
-        .filter_map(|item| {
-            let (speaker, start) = item.chosen.as_ref()?;
-            Some((item.request.as_str(), (speaker.as_str(), *start)))
-        })
-        .collect();
-    let state = state_of(&p, &others);
-    let broken: Option<Reason> = rules::alone(&p, r, s, k).or_else(|| state.bars(&p, &Candidate::at(&p, r, s, k)));
-    match broken {
+    Ok(Candidate::at(p, r, s, k))
+}
+
+/// Whether the hard rules allow this beside the rest of the plan.
+fn allowed(board: &Board, p: &Problem, state: &State, c: &Candidate) -> Result<(), Refusal> {
+    let alone = rules::alone(p, c.request as usize, c.speaker as usize, usize::from(c.slot));
+    match alone.or_else(|| state.bars(p, c)) {
         None => Ok(()),
-        Some(reason) => Err(words_of(&Why::of(&reason, &p, &code), reason.key())),
+        Some(reason) => {
+            let code = codes(&board.facts);
+            Err(words_of(&Why::of(&reason, p, &code, (c.request as usize, c.speaker as usize)), reason.key()))
+        }
     }
 }
 

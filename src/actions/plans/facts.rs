@@ -2,14 +2,16 @@
 
 use crate::accounts::Scope;
 use crate::committees::{Committee, Level, List};
-use crate::kernel::{Day, LectureId, Moment, RequestId, SpeakerId, VenueId, Window};
+use crate::kernel::{CommitteeId, Day, Grade, LectureId, Moment, RequestId, SpeakerId, VenueId, Window};
 use crate::lectures::Lecture;
 use crate::requests::Request;
-use crate::sessions::{Booking, Session};
+use crate::sessions::{Basis, Booking, Session, Whom};
 use crate::speakers::Speaker;
 use crate::store::{Db, StoreError, bookings, committees, divisions, lectures, lists, sessions, speakers, venues};
 use crate::venues::Venue;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::standing::Standing;
 
 /// What a run plans and may use.
 pub(crate) struct PlanFacts {
@@ -31,10 +33,21 @@ pub(crate) struct PlanFacts {
     pub(crate) held: Vec<Booking>,
     /// Who has declined which request.
     pub(crate) declined: BTreeSet<(RequestId, SpeakerId)>,
-    /// Invitations of each speaker since the month began.
-    pub(crate) invited: BTreeMap<SpeakerId, i64>,
-    /// Uplift of counties that are behind their target, percent by committee id; 100 when absent.
-    pub(crate) equity_pct: HashMap<String, i64>,
+    /// Invitations of each speaker to talks of a month, whatever the answer was.
+    pub(crate) invited: BTreeMap<(SpeakerId, Month), i64>,
+    /// Weights, and who is behind the target.
+    pub(crate) basis: Basis,
+    /// Published sessions that are planned along with the requests.
+    pub(crate) standing: Vec<Standing>,
+}
+
+/// Year and month.
+pub(crate) type Month = (i32, u32);
+
+/// The month of a day.
+pub(crate) fn month_of(day: Day) -> Month {
+    let (year, month, _) = day.parts();
+    (year, month)
 }
 
 impl PlanFacts {
@@ -47,6 +60,7 @@ impl PlanFacts {
         now: Moment,
         requests: Vec<Request>,
         besides: &[Session],
+        basis: Basis,
     ) -> Result<Self, StoreError> {
         let (from, to) = days;
         let speakers = speakers::within(db, scope, true)?;
@@ -65,18 +79,32 @@ impl PlanFacts {
             to,
             now,
             declined: declined_of(db, &requests)?,
-            invited: sessions::invitations_since(db, first_of_month(now).start())?,
+            invited: invited(db, days, besides)?,
             lectures: lectures::within(db, &Scope::public())?.into_iter().map(|it| (it.id.clone(), it)).collect(),
             school_kinds: schools(db)?,
             points: points_of(db, &speakers, &committees)?,
             committees: committees.into_iter().map(|it| (it.id.to_string(), it)).collect(),
             venues: venues.into_iter().map(|it| (it.id.clone(), it)).collect(),
-            equity_pct: HashMap::new(),
+            basis,
+            standing: Vec::new(),
             requests,
             speakers,
             agreed,
             held,
         })
+    }
+
+    /// The uplift of a venue in percent: its own shortfall's or that of its kind, the greater.
+    pub(crate) fn venue_pct(&self, venue: &Venue) -> i64 {
+        let county = CommitteeId(self.county_of(venue.committee.as_str()));
+        let own = self.basis.percent(&Whom::Venue(venue.id.clone()));
+        own.max(self.basis.percent(&Whom::Kind(county, venue.kind.clone())))
+    }
+
+    /// The uplift of a grade band in a venue's county, in percent.
+    pub(crate) fn grade_pct(&self, venue: &Venue, grade: Grade) -> i64 {
+        let county = CommitteeId(self.county_of(venue.committee.as_str()));
+        self.basis.percent(&Whom::Grade(county, grade))
     }
 
     /// Whether a venue keeps terms, exams and school days.
@@ -86,14 +114,7 @@ impl PlanFacts {
 
     /// The county that a committee belongs to, by id; its own when it stands above all counties.
     pub(crate) fn county_of(&self, committee: &str) -> String {
-        let mut at = self.committees.get(committee);
-        while let Some(node) = at {
-            if node.level == Level::County {
-                return node.id.to_string();
-            }
-            at = node.parent.as_ref().and_then(|parent| self.committees.get(parent.as_str()));
-        }
-        committee.to_owned()
+        county_of(&self.committees, committee)
     }
 
     /// Where a speaker sets out: the township's point, else that of the committee's division.
@@ -104,6 +125,18 @@ impl PlanFacts {
             self.points.get(committee.division_code.as_ref()?).copied()
         })
     }
+}
+
+/// The county that a committee belongs to, by id; its own when it stands above all counties.
+pub(crate) fn county_of(committees: &HashMap<String, Committee>, committee: &str) -> String {
+    let mut at = committees.get(committee);
+    while let Some(node) = at {
+        if node.level == Level::County {
+            return node.id.to_string();
+        }
+        at = node.parent.as_ref().and_then(|parent| committees.get(parent.as_str()));
+    }
+    committee.to_owned()
 }
 
 fn held_of(
@@ -146,7 +179,19 @@ fn points_of(
     divisions::points(db, &codes.into_iter().collect::<Vec<_>>())
 }
 
-fn first_of_month(now: Moment) -> Day {
-    let today = Day::of(now);
-    today.plus(1 - i64::from(today.parts().2))
+/// Invitations by month of the talk, those of sessions that are planned anew left out: what one
+/// has been asked already is not held against that very talk.
+fn invited(
+    db: &mut Db,
+    days: (Day, Day),
+    besides: &[Session],
+) -> Result<BTreeMap<(SpeakerId, Month), i64>, StoreError> {
+    let first = days.0.plus(1 - i64::from(days.0.parts().2));
+    let mut counts = BTreeMap::new();
+    for (session, speaker, day) in sessions::invitations(db, first, days.1.plus(31))? {
+        if besides.iter().all(|other| other.id != session) {
+            *counts.entry((speaker, month_of(day))).or_default() += 1;
+        }
+    }
+    Ok(counts)
 }

@@ -6,13 +6,14 @@
 use super::facts::PlanFacts;
 use super::slots::{Slots, room_of};
 use crate::calendars::days_off::{DaysOff, Place};
-use crate::kernel::{Day, Grade, Moment, Refusal, SpeakerId};
+use crate::kernel::{CommitteeId, Day, Grade, Moment, Refusal, RequestId, SpeakerId};
 use crate::matching::clock::{Date, Minute};
 use crate::matching::instance::{
     Assignment, Blackout, County, Horizon, Instance, Request as Wanted, Slot, Topic, Travel, Venue as Site, Weights,
 };
 use crate::requests::Request;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sessions::{PlanWeights, Weight, Whom};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A session that every plan keeps, or that the last published plan has.
 pub(crate) type Placed = (crate::kernel::RequestId, SpeakerId, Moment);
@@ -20,9 +21,25 @@ pub(crate) type Placed = (crate::kernel::RequestId, SpeakerId, Moment);
 /// Longest stretch of days of one plan.
 pub(crate) const LONGEST: i64 = 730;
 
+/// What of the days is placed already.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Places<'a> {
+    /// Every plan keeps it.
+    pub(crate) pinned: &'a [Placed],
+    /// Leaving it costs a change.
+    pub(crate) published: &'a [Placed],
+    /// Its start stays on offer.
+    pub(crate) kept: &'a [Placed],
+}
+
 /// Builds the instance.
-pub(crate) fn build(facts: &PlanFacts, days_off: &DaysOff, pinned: &[Placed], published: &[Placed]) -> Instance {
-    let requests: Vec<Wanted> = facts.requests.iter().filter_map(|it| wanted(facts, days_off, it, pinned)).collect();
+pub(crate) fn build(facts: &PlanFacts, days_off: &DaysOff, placed: &Places<'_>) -> Instance {
+    let mut kept: HashMap<&RequestId, Vec<Moment>> = HashMap::new();
+    for (request, _, start) in placed.pinned.iter().chain(placed.published).chain(placed.kept) {
+        kept.entry(request).or_default().push(*start);
+    }
+    let kept = |request: &Request| kept.get(&request.id).map(Vec::as_slice).unwrap_or_default();
+    let requests: Vec<Wanted> = facts.requests.iter().filter_map(|it| wanted(facts, days_off, it, kept(it))).collect();
     let speakers = super::people::speakers(facts);
     let known: BTreeSet<&str> = speakers.iter().map(|speaker| speaker.id.as_str()).collect();
     let slots: BTreeMap<&str, &[Slot]> = requests.iter().map(|it| (it.id.as_str(), it.slots.as_slice())).collect();
@@ -35,14 +52,14 @@ pub(crate) fn build(facts: &PlanFacts, days_off: &DaysOff, pinned: &[Placed], pu
         })
         .collect()
     };
-    let (pinned, published) = (places(pinned), places(published));
+    let (pinned, published) = (places(placed.pinned), places(placed.published));
     Instance {
         format: "lecture-plan-instance/1".to_owned(),
         name: format!("{} {}", facts.from, facts.to),
         timezone: "Asia/Shanghai".to_owned(),
         horizon: Horizon { start: Date(facts.from.0), days: days_of(facts) },
         travel: Travel { model: "haversine".to_owned(), detour_pct: 130, speed_kmh: 35, buffer_min: 15 },
-        weights: Weights { youth: 10, travel_km: 1, slot_rank: 5, repeat: 30, load: 20, change: 50 },
+        weights: weights(&facts.basis.weights),
         counties: counties(facts),
         topics: topics(facts),
         grades: Grade::ALL.iter().map(|grade| grade.code().to_owned()).collect(),
@@ -93,14 +110,25 @@ pub(crate) fn topic_of(request: &Request) -> String {
     }
 }
 
+fn weights(own: &PlanWeights) -> Weights {
+    Weights {
+        youth: own.get(Weight::Youth),
+        travel_km: own.get(Weight::TravelKm),
+        slot_rank: own.get(Weight::SlotRank),
+        repeat: own.get(Weight::Repeat),
+        load: own.get(Weight::Load),
+        change: own.get(Weight::Change),
+    }
+}
+
 fn days_of(facts: &PlanFacts) -> u32 {
     u32::try_from(facts.to.since(facts.from) + 1).unwrap_or(1)
 }
 
-fn wanted(facts: &PlanFacts, days_off: &DaysOff, request: &Request, pinned: &[Placed]) -> Option<Wanted> {
+fn wanted(facts: &PlanFacts, days_off: &DaysOff, request: &Request, kept: &[Moment]) -> Option<Wanted> {
     let venue = facts.venues.get(&request.venue)?;
     let mut slots = Slots::of(facts, days_off, request, venue);
-    for (_, _, start) in pinned.iter().filter(|(of, _, _)| *of == request.id) {
+    for start in kept {
         slots.keep(*start);
     }
     Some(Wanted {
@@ -112,7 +140,7 @@ fn wanted(facts: &PlanFacts, days_off: &DaysOff, request: &Request, pinned: &[Pl
         headcount: i64::from(request.headcount),
         duration_min: i64::from(request.minutes),
         language: request.language.clone(),
-        priority_pct: i64::from(request.priority_pct),
+        priority_pct: i64::from(request.priority_pct) * facts.grade_pct(venue, request.grade) / 100,
         slots: slots.open,
         repeat_speaker: request
             .repeat_speaker
@@ -131,7 +159,8 @@ fn counties(facts: &PlanFacts) -> Vec<County> {
     ids.into_iter()
         .map(|id| {
             let name = facts.committees.get(&id).map(|it| it.name.clone()).unwrap_or_default();
-            County { equity_pct: facts.equity_pct.get(&id).copied().unwrap_or(100), id, name }
+            let whom = Whom::County(CommitteeId(id.clone()));
+            County { equity_pct: facts.basis.percent(&whom), id, name }
         })
         .collect()
 }
@@ -162,7 +191,7 @@ fn sites(facts: &PlanFacts, days_off: &DaysOff) -> Vec<Site> {
                 lon: venue.point.1,
                 // a venue without rooms holds one session at a time, as a whole
                 rooms: if rooms.is_empty() { vec![venue.id.to_string()] } else { rooms },
-                equity_pct: 100,
+                equity_pct: facts.venue_pct(venue),
                 blackouts: blackouts(facts, days_off, venue, school),
             }
         })

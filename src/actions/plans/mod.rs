@@ -1,17 +1,26 @@
 //! Plans: run, looked at, changed by hand, published, discarded.
 
+mod board;
 mod change;
+mod difference;
 pub(crate) mod facts;
+mod fix;
 pub(crate) mod instance;
 mod offers;
 mod people;
 mod publish;
+mod pulse;
 mod run;
 mod slots;
+mod solve;
+pub(crate) mod standing;
+mod weights;
 mod why;
 
-pub use change::{Wish, change};
-pub use offers::{Offers, PlanOffer, offers};
-pub use publish::{Published, discard, publish};
-pub use run::{Ran, RunOptions, interrupt_running, run, start};
-pub use why::Why;
+pub use change::{Turn, Wish, change, turn};
+pub use difference::{Deed, Difference, Line, Place, Share};
+pub use offers::{Offers, PlanOffer, SwapOffer, offers};
+pub use publish::{Published, copy, discard, publish, publish_seen};
+pub use run::{Ran, RunOptions, interrupt_running, run, start, stop};
+pub use weights::{measured, set_weights};
+pub use why::{Fix, Noun, Why};

@@ -1,6 +1,6 @@
 //! Speakers as the planner sees them, and what the registers rule out beforehand.
 
-use super::facts::PlanFacts;
+use super::facts::{PlanFacts, month_of};
 use super::instance::{slot_of, topic_of};
 use crate::kernel::{Day, Grade};
 use crate::matching::clock::{Date, Minute};
@@ -8,6 +8,7 @@ use crate::matching::instance::{
     Bar, Caps, Committed, Qualification, RuledOutDays, RuledOutSpeaker, Span, Speaker as Person,
 };
 use crate::requests::Request;
+use crate::sessions::Weight;
 use crate::speakers::Speaker;
 use crate::venues::Venue;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -81,7 +82,7 @@ fn person(
         caps: Caps {
             per_day: i64::from(caps.per_day),
             per_week: i64::from(caps.per_week),
-            per_month: i64::from(caps.per_month),
+            per_month: i64::from(caps.per_month).min(facts.basis.weights.get(Weight::Invitations)),
             min_rest_days: i64::from(caps.min_rest_days),
             max_travel_km: f64::from(caps.max_travel_km),
         },
@@ -146,9 +147,19 @@ fn ruled_out_days(facts: &PlanFacts, speaker: &Speaker) -> Vec<RuledOutDays> {
         let from = until.plus(1).max(facts.from);
         out.push(RuledOutDays { from: Date(from.0), to: Date(facts.to.0), reason });
     }
+    out.extend(tired(facts, speaker));
     let off = speaker.exceptions.iter().filter(|it| it.hours.is_none() && facts.from <= it.day && it.day <= facts.to);
     out.extend(off.map(|it| RuledOutDays { from: Date(it.day.0), to: Date(it.day.0), reason: Bar::DayOff }));
     out
+}
+
+/// Months in which somebody was asked as often as the committee allows. What was answered does
+/// not matter: a decline neither costs nor gains an invitation.
+fn tired(facts: &PlanFacts, speaker: &Speaker) -> Vec<RuledOutDays> {
+    let most = facts.basis.weights.get(Weight::Invitations);
+    let asked = |day: &Day| facts.invited.get(&(speaker.id.clone(), month_of(*day))).copied().unwrap_or(0);
+    let full = facts.from.through(facts.to).filter(|day| asked(day) >= most);
+    full.map(|day| RuledOutDays { from: Date(day.0), to: Date(day.0), reason: Bar::InvitationFatigue }).collect()
 }
 
 /// Who is ruled out for a request, and why.
@@ -186,9 +197,5 @@ fn bar(facts: &PlanFacts, speaker: &Speaker, request: &Request, venue: &Venue) -
     let age = speaker.birth_year.map(|born| facts.from.parts().0 - born);
     let accompanied = speaker.needs_companion || age.is_some_and(|age| age >= COMPANION_FROM);
     // where the venue sends a car, somebody is with the speaker
-    if accompanied && !venue.pickup {
-        return Some(Bar::Companion);
-    }
-    let asked = facts.invited.get(&speaker.id).copied().unwrap_or(0);
-    (asked >= i64::from(speaker.caps.per_month.max(1)) * 2).then_some(Bar::InvitationFatigue)
+    (accompanied && !venue.pickup).then_some(Bar::Companion)
 }

@@ -1,29 +1,34 @@
 //! Publishing: every proposal becomes a session with its booking and invitation, in one
 //! transaction, or nothing does.
 
+use super::difference::{Deed, Difference, Line, Place};
 use super::run::open;
 use super::slots::room_of;
 use crate::accounts::Actor;
+use crate::actions::sessions::{AfterCancel, call_off};
 use crate::app::App;
-use crate::kernel::{CommitteePath, Day, LectureId, Moment, PlanId, Refusal, RoomId, SessionId, SpeakerId, Window};
+use crate::kernel::{
+    CommitteePath, Day, LectureId, Moment, PlanId, Refusal, RequestId, RoomId, SessionId, SpeakerId, Window,
+};
 use crate::lectures::{Lecture, TextStatus};
-use crate::requests::{Repeat, Request, RequestStatus};
-use crate::sessions::{Arrangement, Change, Plan, PlanItem, Session, SessionKind};
+use crate::requests::{Repeat, Request};
+use crate::sessions::{Arrangement, Change, Plan, PlanRun, RunPhase, RunState, Session, SessionKind};
 use crate::store::{
     Db, StoreError, bookings, committees, journal, lectures, letters, plans, requests, sessions, venues,
 };
+use crate::text::{Lang, say};
 use crate::venues::Venue;
 use chrono::TimeDelta;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a publication made.
 #[derive(Clone, Debug)]
 pub struct Published {
     /// The plan.
     pub plan: Plan,
-    /// The sessions, all published and waiting for answers.
+    /// New and changed sessions, all published and waiting for answers.
     pub sessions: Vec<SessionId>,
-    /// Codes of requests that were proposed but do not wait any more (withdrawn, returned).
+    /// Codes of requests that were proposed but do not wait any more, or were agreed otherwise.
     pub skipped: Vec<String>,
 }
 
@@ -32,20 +37,66 @@ pub struct Published {
 /// # Errors
 /// `not-allowed`, `changed-meanwhile`, `plan-not-open`, `plan-nothing-to-publish`, `plan-item-taken`.
 pub async fn publish(app: &App, actor: &Actor, id: PlanId, seen: i32) -> Result<Published, StoreError> {
+    publish_seen(app, actor, id, seen, None).await
+}
+
+/// The same for who has looked at the comparison with what stands: `looked` is its digest.
+///
+/// # Errors
+/// As [`publish`], and `plan-overtaken` when what stands is not what was looked at any more.
+pub async fn publish_seen(
+    app: &App,
+    actor: &Actor,
+    id: PlanId,
+    seen: i32,
+    looked: Option<String>,
+) -> Result<Published, StoreError> {
     let (now, actor) = (app.clock.now(), actor.clone());
     app.store
         .write(move |db| {
             let (plan, owner) = open(db, &actor, &id)?;
             let done = plan.published(seen, now)?;
-            let items: Vec<PlanItem> =
-                plans::items(db, &id)?.into_iter().filter(|item| item.chosen.is_some()).collect();
+            let items = plans::items(db, &id)?;
+            let difference = Difference::load(db, &items, now)?;
+            if looked.as_ref().is_some_and(|looked| *looked != difference.digest) {
+                return Err(Refusal::conflict("plan-overtaken").into());
+            }
             plans::update(db, &done)?;
-            let (made, skipped) = make(db, &actor, now, &plan, &items)?;
-            if made.is_empty() {
+            let pinned = items.iter().filter(|item| item.pinned).map(|item| item.request.clone()).collect();
+            let published = Publishing { plan: Some(&plan), pinned }.make(db, &actor, now, &difference.lines)?;
+            if published.0.is_empty() {
                 return Err(Refusal::new("plan-nothing-to-publish").into());
             }
             journal::write(db, &actor, now, &owner, &[plan.line("plan-publish", &done)])?;
-            Ok(Published { plan: done, sessions: made, skipped })
+            Ok(Published { plan: done, sessions: published.0, skipped: published.1 })
+        })
+        .await
+}
+
+/// A copy of a plan to try something on; what was done by hand comes along, but for the way back.
+///
+/// # Errors
+/// `not-allowed`, `plan-nothing-to-copy`.
+pub async fn copy(app: &App, actor: &Actor, id: PlanId) -> Result<Plan, StoreError> {
+    let (now, actor) = (app.clock.now(), actor.clone());
+    app.store
+        .write(move |db| {
+            let (plan, owner) = open(db, &actor, &id)?;
+            let twin = plan.copied(actor.name(), now)?;
+            plans::insert(db, &twin)?;
+            let items = plans::items(db, &id)?;
+            plans::set_items(db, &twin.id, &items)?;
+            let run = plans::run_of(db, &id)?.unwrap_or_else(|| PlanRun::queued(id.clone(), 0, now));
+            let run = PlanRun {
+                plan: twin.id.clone(),
+                state: RunState::Done,
+                phase: RunPhase::Ended,
+                copied_from: Some(id.clone()),
+                ..run
+            };
+            plans::put_run(db, &run)?;
+            journal::write(db, &actor, now, &owner, &[plan.line("plan-copy", &twin)])?;
+            Ok(twin)
         })
         .await
 }
@@ -73,71 +124,102 @@ struct Registers {
     owners: HashMap<String, CommitteePath>,
 }
 
-fn make(
-    db: &mut Db,
-    actor: &Actor,
-    now: Moment,
-    plan: &Plan,
-    items: &[PlanItem],
-) -> Result<(Vec<SessionId>, Vec<String>), StoreError> {
-    let ids: Vec<_> = items.iter().map(|item| item.request.clone()).collect();
-    let by_id: HashMap<String, Request> =
-        requests::by_ids(db, &ids)?.into_iter().map(|request| (request.id.to_string(), request)).collect();
-    let registers = registers(db, by_id.values())?;
-    let mut codes = sessions::fresh_codes(db, now, items.len())?.into_iter();
-    let (mut changes, mut skipped): (Vec<(Change, &Request)>, Vec<String>) = (Vec::new(), Vec::new());
-    for item in items {
-        let (Some(request), Some((speaker, start))) = (by_id.get(item.request.as_str()), &item.chosen) else {
-            continue;
-        };
-        if request.status != RequestStatus::Approved || *start <= now {
-            skipped.push(request.code.clone());
-            continue;
+/// Turns the lines of a difference into sessions.
+pub(super) struct Publishing<'a> {
+    /// The plan that they come from, if any.
+    pub(super) plan: Option<&'a Plan>,
+    /// Requests whose place was pinned.
+    pub(super) pinned: HashSet<RequestId>,
+}
+
+impl Publishing<'_> {
+    /// All or nothing; returns the sessions, and the codes of what was left out.
+    pub(super) fn make(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        now: Moment,
+        lines: &[Line],
+    ) -> Result<(Vec<SessionId>, Vec<String>), StoreError> {
+        let ids: Vec<_> = lines.iter().map(|line| line.request.clone()).collect();
+        let by_id: HashMap<RequestId, Request> =
+            requests::by_ids(db, &ids)?.into_iter().map(|request| (request.id.clone(), request)).collect();
+        let registers = registers(db, by_id.values())?;
+        let standing = sessions::standing_for(db, &ids)?;
+        let mut codes = sessions::fresh_codes(db, now, lines.len())?.into_iter();
+        let (mut added, mut skipped): (Vec<(Change, &Request)>, Vec<String>) = (Vec::new(), Vec::new());
+        let mut changed: Vec<(Change, &Request)> = Vec::new();
+        let mut dropped: Vec<(&Session, &Request)> = Vec::new();
+        for line in lines {
+            let Some(request) = by_id.get(&line.request) else { continue };
+            match (line.deed, standing.get(&line.request), &line.after) {
+                (Deed::Add, _, Some(place)) => {
+                    let code = codes.next().unwrap_or_default();
+                    let with = self.arrangement(&registers, request, code, place.clone());
+                    added.push((Session::arranged(request, with, now)?.publish(now)?, request));
+                }
+                (Deed::Replace | Deed::Move | Deed::Remake, Some(session), Some((who, start))) => {
+                    let mut change = session.replan(Some((who, *start)), now)?;
+                    change.session.plan = self.plan.map(|plan| plan.id.clone()).or(change.session.plan);
+                    changed.push((change, request));
+                }
+                (Deed::Release, Some(session), _) => changed.push((session.replan(None, now)?, request)),
+                (Deed::Drop, Some(session), _) => dropped.push((session, request)),
+                (Deed::Agreed | Deed::Gone, ..) => skipped.push(request.code.clone()),
+                _ => {}
+            }
         }
-        let code = codes.next().unwrap_or_default();
-        let arrangement = arrangement(&registers, plan, request, code, (speaker.clone(), *start), item.pinned);
-        changes.push((Session::arranged(request, arrangement, now)?.publish(now)?, request));
+        for (session, request) in &dropped {
+            let reason = say(Lang::Zh, "plan-dropped-reason");
+            let owner = registers.owner(request);
+            call_off(db, actor, now, &owner, session, &reason, AfterCancel::PlanAgain)?;
+        }
+        let made: Vec<SessionId> = added
+            .iter()
+            .chain(&changed)
+            .map(|(change, _)| change.session.id.clone())
+            .chain(dropped.iter().map(|it| it.0.id.clone()))
+            .collect();
+        free_or_say_which(db, &added, &changed)?;
+        save(db, actor, now, &registers, &added, &changed)?;
+        Ok((made, skipped))
     }
-    free_or_say_which(db, &changes)?;
-    save(db, actor, now, &registers, &changes)?;
-    Ok((changes.into_iter().map(|(change, _)| change.session.id).collect(), skipped))
+
+    fn arrangement(&self, registers: &Registers, request: &Request, code: String, place: Place) -> Arrangement {
+        let (speaker, start) = place;
+        let room = registers.venues.get(request.venue.as_str()).filter(|venue| !venue.rooms.is_empty());
+        let classes = matches!(Repeat::parse(&request.repeat), Ok(Repeat::Classes(_)));
+        Arrangement {
+            code,
+            room: room.map(|venue| RoomId(room_of(request, venue))),
+            kind: if classes { SessionKind::ClassTalk } else { SessionKind::Lecture },
+            lecture: request
+                .lecture
+                .clone()
+                .or_else(|| lecture_for(&registers.lectures, request, &speaker, Day::of(start))),
+            plan: self.plan.map(|plan| plan.id.clone()),
+            campaign: None,
+            speaker,
+            start,
+            pinned: self.pinned.contains(&request.id),
+        }
+    }
+}
+
+impl Registers {
+    fn owner(&self, request: &Request) -> CommitteePath {
+        self.owners.get(request.committee.as_str()).cloned().unwrap_or_else(CommitteePath::everything)
+    }
 }
 
 fn registers<'a>(db: &mut Db, requests: impl Iterator<Item = &'a Request>) -> Result<Registers, StoreError> {
-    let places: std::collections::BTreeSet<_> = requests.map(|request| request.venue.clone()).collect();
+    let places: BTreeSet<_> = requests.map(|request| request.venue.clone()).collect();
     let venues = venues::by_ids(db, &places.into_iter().collect::<Vec<_>>())?;
     Ok(Registers {
         venues: venues.into_iter().map(|venue| (venue.id.to_string(), venue)).collect(),
         lectures: lectures::within(db, &crate::accounts::Scope::public())?,
         owners: committees::all(db)?.into_iter().map(|it| (it.id.to_string(), it.path)).collect(),
     })
-}
-
-fn arrangement(
-    registers: &Registers,
-    plan: &Plan,
-    request: &Request,
-    code: String,
-    chosen: (SpeakerId, Moment),
-    pinned: bool,
-) -> Arrangement {
-    let (speaker, start) = chosen;
-    let room = registers.venues.get(request.venue.as_str()).filter(|venue| !venue.rooms.is_empty());
-    let classes = matches!(Repeat::parse(&request.repeat), Ok(Repeat::Classes(_)));
-    Arrangement {
-        code,
-        room: room.map(|venue| RoomId(room_of(request, venue))),
-        kind: if classes { SessionKind::ClassTalk } else { SessionKind::Lecture },
-        lecture: request
-            .lecture
-            .clone()
-            .or_else(|| lecture_for(&registers.lectures, request, &speaker, Day::of(start))),
-        plan: Some(plan.id.clone()),
-        campaign: None,
-        speaker,
-        start,
-        pinned,
-    }
 }
 
 /// For a wish by theme: an approved lecture of the theme and grade band that this speaker holds.
@@ -153,15 +235,23 @@ fn lecture_for(all: &[Lecture], request: &Request, speaker: &SpeakerId, day: Day
 }
 
 /// The database refuses a double booking anyway; asked before, it can be said which request it is.
-fn free_or_say_which(db: &mut Db, changes: &[(Change, &Request)]) -> Result<(), StoreError> {
-    let resources: std::collections::BTreeSet<String> =
-        changes.iter().flat_map(|(change, _)| change.session.bookings()).map(|booking| booking.resource).collect();
-    let starts = changes.iter().map(|(change, _)| change.session.window.start);
-    let ends = changes.iter().map(|(change, _)| change.session.window.end);
+/// What the changed sessions themselves held before is free.
+fn free_or_say_which(
+    db: &mut Db,
+    added: &[(Change, &Request)],
+    changed: &[(Change, &Request)],
+) -> Result<(), StoreError> {
+    let all = || added.iter().chain(changed);
+    let resources: BTreeSet<String> =
+        all().flat_map(|(change, _)| change.session.bookings()).map(|booking| booking.resource).collect();
+    let starts = all().map(|(change, _)| change.session.window.start);
+    let ends = all().map(|(change, _)| change.session.window.end);
     let (Some(start), Some(end)) = (starts.min(), ends.max()) else { return Ok(()) };
     let whole = Window { start: start - TimeDelta::days(1), end };
-    let held = bookings::of_resources(db, &resources.into_iter().collect::<Vec<_>>(), whole)?;
-    for (change, request) in changes {
+    let own: HashSet<&SessionId> = changed.iter().map(|(change, _)| &change.session.id).collect();
+    let mut held = bookings::of_resources(db, &resources.into_iter().collect::<Vec<_>>(), whole)?;
+    held.retain(|it| !own.contains(&it.session));
+    for (change, request) in all() {
         let taken = |mine: &crate::sessions::Booking| {
             held.iter().any(|it| it.resource == mine.resource && it.window.meets(&mine.window))
         };
@@ -177,16 +267,23 @@ fn save(
     actor: &Actor,
     now: Moment,
     registers: &Registers,
-    changes: &[(Change, &Request)],
+    added: &[(Change, &Request)],
+    changed: &[(Change, &Request)],
 ) -> Result<(), StoreError> {
-    let new: Vec<Session> = changes.iter().map(|(change, _)| change.session.clone()).collect();
+    // first everything is let go, so that two may change places
+    for (change, _) in changed {
+        bookings::release(db, &change.session.id)?;
+    }
+    for (change, request) in changed {
+        crate::actions::sessions::save(db, actor, now, &registers.owner(request), change)?;
+    }
+    let new: Vec<Session> = added.iter().map(|(change, _)| change.session.clone()).collect();
     sessions::insert(db, &new)?;
-    for (change, request) in changes {
-        let owner = registers.owners.get(request.committee.as_str());
-        let owner = owner.cloned().unwrap_or_else(CommitteePath::everything);
+    for (change, request) in added {
+        let owner = registers.owner(request);
         letters::owe(db, &owner, now, &change.letters)?;
         journal::write(db, actor, now, &owner, &change.journal)?;
-        super::super::requests::save(db, actor, now, &owner, &request.schedule(now)?)?;
+        crate::actions::requests::save(db, actor, now, &owner, &request.schedule(now)?)?;
     }
     Ok(())
 }

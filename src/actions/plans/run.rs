@@ -1,23 +1,21 @@
-//! Running a plan: read the registers, solve, explain, keep.
+//! Running a plan: queued, read, solved, explained, kept; watched over by signs of life.
 
 use super::facts::PlanFacts;
-use super::instance::{Placed, build, check_days, moment_of, slot_of};
-use super::why::{self, Why};
+use super::instance::{Placed, check_days};
+use super::pulse::{Ear, Pulse};
+use super::solve::{Solved, solve};
+use super::standing::Question;
+use super::why::Why;
 use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
-use crate::calendars::days_off::DaysOff;
-use crate::kernel::{CommitteeId, CommitteePath, Day, Moment, PlanId, Refusal, RequestId, SpeakerId};
-use crate::matching::candidates::{Candidate, Candidates};
-use crate::matching::fault::FaultKind;
-use crate::matching::problem::Problem;
-use crate::matching::state::State;
-use crate::matching::{Fault, Instance, Options};
-use crate::sessions::{Plan, PlanItem, PlanStatus};
-use crate::store::{Db, Paging, StoreError, committees, journal, plans, requests};
-use std::collections::HashMap;
+use crate::kernel::{Clock, CommitteeId, CommitteePath, Day, Moment, PlanId, Refusal};
+use crate::matching::Options;
+use crate::sessions::{Basis, Plan, PlanItem, PlanRun, PlanStatus, RunPhase, RunState};
+use crate::store::{Db, Paging, StoreError, committees, journal, plans};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// How a run is bounded.
 #[derive(Clone, Debug)]
@@ -43,6 +41,12 @@ pub struct Ran {
     pub items: Vec<PlanItem>,
 }
 
+/// One run at a time in this process: the engine takes a whole core.
+static TURN: Semaphore = Semaphore::const_new(1);
+
+/// A run without a sign of life for so long has nobody who works at it.
+const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(12);
+
 /// Plans the approved requests of a committee's subtree.
 ///
 /// # Errors
@@ -50,11 +54,7 @@ pub struct Ran {
 pub async fn run(app: &App, actor: &Actor, committee: CommitteeId, options: RunOptions) -> Result<Ran, StoreError> {
     check_days(options.from, options.to)?;
     let plan = begin(app, actor, committee, &options).await?;
-    let done = work(app, actor, plan.clone(), options).await;
-    if done.is_err() {
-        interrupt(app, actor, plan).await?;
-    }
-    done
+    carried(app, actor, plan, options).await
 }
 
 /// The same in the background: returns at once with the running plan, whose page tells the rest.
@@ -66,59 +66,112 @@ pub async fn start(app: &App, actor: &Actor, committee: CommitteeId, options: Ru
     let plan = begin(app, actor, committee, &options).await?;
     let (app, actor, running) = (app.clone(), actor.clone(), plan.clone());
     tokio::spawn(async move {
-        if let Err(error) = work(&app, &actor, running.clone(), options).await {
-            tracing::warn!(plan = %running.id, %error, "a plan came to no end");
-            if let Err(error) = interrupt(&app, &actor, running.clone()).await {
-                tracing::error!(plan = %running.id, %error, "a plan could not be marked as interrupted");
-            }
+        let id = running.id.clone();
+        if let Err(error) = carried(&app, &actor, running, options).await {
+            tracing::warn!(plan = %id, %error, "a plan came to no end");
         }
     });
     Ok(plan)
 }
 
+/// Asks a run, on whichever node, to end with the best plan so far.
+///
+/// # Errors
+/// `not-allowed`, `plan-missing`, `plan-not-running`.
+pub async fn stop(app: &App, actor: &Actor, id: PlanId) -> Result<(), StoreError> {
+    let (actor, now) = (actor.clone(), app.clock.now());
+    app.store
+        .write(move |db| {
+            let (plan, owner) = open(db, &actor, &id)?;
+            if !plans::ask_stop(db, &id)? {
+                return Err(Refusal::conflict("plan-not-running").into());
+            }
+            journal::write(db, &actor, now, &owner, &[plan.line("plan-stop", &plan)])
+        })
+        .await
+}
+
 async fn begin(app: &App, actor: &Actor, committee: CommitteeId, options: &RunOptions) -> Result<Plan, StoreError> {
     let (now, actor, days, seed) = (app.clock.now(), actor.clone(), (options.from, options.to), options.seed);
+    let limit = i32::try_from(options.time_limit.as_secs()).unwrap_or(i32::MAX);
     app.store
         .write(move |db| {
             let owner = committees::path_of(db, &committee)?;
             actor.may(Deed::Plan, &Target::of(&owner))?;
             let plan = Plan::begun(committee.clone(), days, i64::from(seed), actor.name(), now);
             plans::insert(db, &plan)?;
+            plans::put_run(db, &PlanRun::queued(plan.id.clone(), limit, Clock::system().now()))?;
             journal::write(db, &actor, now, &owner, &[plan.first_line()])?;
             Ok(plan)
         })
         .await
 }
 
-async fn work(app: &App, actor: &Actor, plan: Plan, options: RunOptions) -> Result<Ran, StoreError> {
+/// Works, with signs of life beside it; whatever ends the work is written down.
+async fn carried(app: &App, actor: &Actor, plan: Plan, options: RunOptions) -> Result<Ran, StoreError> {
+    let pulse = Pulse::begin(app, &plan.id, options.stop.clone());
+    let done = work(app, actor, plan.clone(), options, &pulse).await;
+    pulse.end().await;
+    if let Err(error) = &done {
+        let why = match error {
+            StoreError::Refused(refusal) => Why::of_refusal(refusal),
+            _ => Why::plain("plan-run-broke"),
+        };
+        give_up(app, actor, plan.id, RunState::Failed, Some(why)).await?;
+    }
+    done
+}
+
+async fn work(app: &App, actor: &Actor, plan: Plan, options: RunOptions, pulse: &Pulse) -> Result<Ran, StoreError> {
+    let _turn = TURN.acquire().await.map_err(|error| StoreError::Stopped(error.to_string()))?;
+    pulse.at(RunPhase::Reading);
     let (now, actor_, of) = (app.clock.now(), actor.clone(), plan.clone());
     let (facts, pins) = app
         .store
         .read(move |db| {
             let owner = committees::path_of(db, &of.committee)?;
-            Ok((load(db, &actor_, &owner, &of, now)?, pins_of(db, &actor_, &owner, &of)?))
+            Ok((load(db, &actor_, &owner, &of, now, None)?, pins_of(db, &actor_, &owner, &of)?))
         })
         .await?;
     if facts.requests.is_empty() {
         return Err(Refusal::new("plan-no-requests").into());
     }
-    let days_off = app.days_off.clone();
-    let solved = tokio::task::spawn_blocking(move || solve(&facts, &days_off, &pins, &options)).await;
-    let (solution, items, seconds) = solved.map_err(|error| StoreError::Stopped(error.to_string()))??;
-    finish(app, actor, plan, solution, items, seconds).await
+    let (days_off, basis, ear) = (app.days_off.clone(), facts.basis.clone(), pulse.ear());
+    let solved = tokio::task::spawn_blocking(move || engine(facts, &days_off, pins, &options, ear)).await;
+    let solved = solved.map_err(|error| StoreError::Stopped(error.to_string()))??;
+    finish(app, actor, plan, solved, basis, pulse.was_stopped()).await
 }
 
-/// The facts of a plan's days: requests that wait there, within the committee's subtree.
+fn engine(
+    facts: PlanFacts,
+    days_off: &crate::calendars::days_off::DaysOff,
+    pins: Vec<Placed>,
+    options: &RunOptions,
+    mut ear: Ear,
+) -> Result<Solved, Refusal> {
+    let bounded = Options {
+        time_limit: options.time_limit,
+        seed: u64::from(options.seed),
+        threads: 1,
+        iterations: None,
+        stop: options.stop.clone(),
+    };
+    solve(facts, days_off, pins, &bounded, &mut ear)
+}
+
+/// The facts of a plan's days within the committee's subtree; `basis` is what the plan was made upon.
 pub(super) fn load(
     db: &mut Db,
     actor: &Actor,
     owner: &CommitteePath,
     plan: &Plan,
     now: Moment,
+    basis: Option<Basis>,
 ) -> Result<PlanFacts, StoreError> {
     let scope = actor.scope(Deed::Plan)?.narrowed(owner)?;
-    let wanted = requests::waiting(db, &scope, plan.from, plan.to)?;
-    PlanFacts::load(db, &scope, (plan.from, plan.to), now, wanted, &[])
+    let (days, committee) = ((plan.from, plan.to), plan.committee.clone());
+    let question = Question { days, now, basis, committee, anew: Vec::new() };
+    PlanFacts::whole(db, &scope, &question)
 }
 
 /// What was pinned in the committee's last proposal is kept by the next run.
@@ -131,127 +184,71 @@ fn pins_of(db: &mut Db, actor: &Actor, owner: &CommitteePath, plan: &Plan) -> Re
     Ok(pinned.filter_map(|item| item.chosen.map(|(speaker, start)| (item.request, speaker, start))).collect())
 }
 
-type Solved = (crate::matching::Plan, Vec<PlanItem>, f64);
-
-fn solve(facts: &PlanFacts, days_off: &DaysOff, pins: &[Placed], options: &RunOptions) -> Result<Solved, Refusal> {
-    let begun = Instant::now();
-    let mut instance = build(facts, days_off, pins, &[]);
-    let bounded = Options {
-        time_limit: options.time_limit,
-        seed: u64::from(options.seed),
-        threads: 1,
-        iterations: None,
-        stop: options.stop.clone(),
-    };
-    let solution = loop {
-        match crate::matching::solve(&instance, &bounded, &mut |_| {}, &|| begun.elapsed()) {
-            Ok(solution) => break solution,
-            Err(fault) => drop_pin(&mut instance, &fault)?,
-        }
-    };
-    let items = items_of(facts, &instance, &solution).map_err(|fault| refusal_of(&fault))?;
-    Ok((solution, items, begun.elapsed().as_secs_f64()))
-}
-
-/// A pin that the registers no longer allow is given up, so that the rest can be planned.
-fn drop_pin(instance: &mut Instance, fault: &Fault) -> Result<(), Refusal> {
-    let at = fault.place.strip_prefix("pinned[").and_then(|rest| rest.strip_suffix(']')?.parse::<usize>().ok());
-    match at {
-        Some(at) if matches!(fault.kind, FaultKind::Pin(_)) && at < instance.pinned.len() => {
-            instance.pinned.remove(at);
-            Ok(())
-        }
-        _ => Err(refusal_of(fault)),
-    }
-}
-
-pub(super) fn refusal_of(fault: &Fault) -> Refusal {
-    fault.args().into_iter().fold(Refusal::new(fault.key()), |refusal, (name, value)| refusal.with(name, value))
-}
-
-/// One item a request, with why it has what it has.
-fn items_of(facts: &PlanFacts, instance: &Instance, solution: &crate::matching::Plan) -> Result<Vec<PlanItem>, Fault> {
-    let p = Problem::new(instance)?;
-    let all = Candidates::new(&p)?;
-    let chosen: HashMap<&str, (&str, Moment)> = solution
-        .assignments
-        .iter()
-        .map(|it| (it.request.as_str(), (it.speaker.as_str(), moment_of(it.date, it.start))))
-        .collect();
-    let state = state_of(&p, &chosen);
-    let codes: HashMap<&str, &str> = facts.requests.iter().map(|it| (it.id.as_str(), it.code.as_str())).collect();
-    let code = |id: &str| codes.get(id).map_or_else(String::new, |code| (*code).to_owned());
-    let items = instance.requests.iter().enumerate().map(|(n, request)| {
-        let reasons: Vec<Why> = why::of_request(&p, &all, &state, n, &code);
-        PlanItem {
-            request: RequestId(request.id.clone()),
-            chosen: chosen.get(request.id.as_str()).map(|(speaker, start)| (SpeakerId::from(*speaker), *start)),
-            pinned: instance.pinned.iter().any(|pin| pin.request == request.id),
-            reasons: serde_json::to_value(reasons).unwrap_or_default(),
-        }
-    });
-    Ok(items.collect())
-}
-
-/// The planner's state in which exactly these sessions stand.
-pub(super) fn state_of(p: &Problem, chosen: &HashMap<&str, (&str, Moment)>) -> State {
-    let speakers: HashMap<&str, usize> =
-        p.instance.speakers.iter().enumerate().map(|(n, speaker)| (speaker.id.as_str(), n)).collect();
-    let mut state = State::empty(p);
-    for (n, request) in p.instance.requests.iter().enumerate() {
-        let Some((speaker, start)) = chosen.get(request.id.as_str()) else { continue };
-        let (date, start) = slot_of(*start);
-        let slot = request.slots.iter().position(|slot| slot.date == date && slot.start == start);
-        if let (Some(slot), Some(speaker)) = (slot, speakers.get(speaker)) {
-            state.add(p, Candidate::at(p, n, *speaker, slot));
-        }
-    }
-    state
-}
-
 async fn finish(
     app: &App,
     actor: &Actor,
     plan: Plan,
-    solution: crate::matching::Plan,
-    items: Vec<PlanItem>,
-    seconds: f64,
+    solved: Solved,
+    basis: Basis,
+    stopped: bool,
 ) -> Result<Ran, StoreError> {
     let (now, actor) = (app.clock.now(), actor.clone());
-    let done = plan.finished(solution.objective, solution.bound, seconds, now)?;
-    let ran = Ran { plan: done.clone(), items: items.clone() };
+    let done = plan.finished(solved.plan.objective, solved.plan.bound, solved.seconds, now)?;
+    let ran = Ran { plan: done.clone(), items: solved.items };
+    let items = ran.items.clone();
+    let state = if stopped { RunState::Stopped } else { RunState::Done };
     app.store
         .write(move |db| {
             let owner = committees::path_of(db, &plan.committee)?;
             plans::update(db, &done)?;
             plans::set_items(db, &done.id, &items)?;
+            if let Some(run) = plans::run_of(db, &done.id)? {
+                let found = (Some(done.objective), Some(done.bound));
+                let (objective, bound) = found;
+                let phase = RunPhase::Ended;
+                plans::put_run(db, &PlanRun { state, phase, objective, bound, basis: basis.clone(), ..run })?;
+            }
             journal::write(db, &actor, now, &owner, &[plan.line("plan-finish", &done)])
         })
         .await?;
     Ok(ran)
 }
 
-async fn interrupt(app: &App, actor: &Actor, plan: Plan) -> Result<(), StoreError> {
+/// A run that comes to no end: the plan is marked so, and keeps nothing.
+async fn give_up(app: &App, actor: &Actor, id: PlanId, state: RunState, why: Option<Why>) -> Result<(), StoreError> {
     let (now, actor) = (app.clock.now(), actor.clone());
     app.store
         .write(move |db| {
+            let plan = plans::load(db, &id)?;
+            // somebody else found it abandoned before
+            if plan.status != PlanStatus::Running {
+                return Ok(());
+            }
             let owner = committees::path_of(db, &plan.committee)?;
             let off = plan.interrupted(now)?;
             plans::update(db, &off)?;
+            if let Some(run) = plans::run_of(db, &id)? {
+                let failure = why.as_ref().map(|why| serde_json::to_string(&[why]).unwrap_or_default());
+                let failure = failure.unwrap_or_default();
+                plans::put_run(db, &PlanRun { state, phase: RunPhase::Ended, failure, ..run })?;
+            }
             journal::write(db, &actor, now, &owner, &[plan.line("plan-interrupt", &off)])
         })
         .await
 }
 
-/// At a start: runs that an earlier end of the program cut off are marked so. Returns how many.
+/// Marks runs as interrupted that nobody works at any more: a node has ended, or was cut off.
+/// Returns how many.
 ///
 /// # Errors
 /// The database's.
 pub async fn interrupt_running(app: &App) -> Result<usize, StoreError> {
-    // where other nodes may be at work, only what no page's run can last so long
-    let age = if app.store.is_sqlite() { chrono::TimeDelta::zero() } else { chrono::TimeDelta::minutes(15) };
-    let before = app.clock.now() - age;
-    app.store.write(move |db| plans::interrupt_running(db, before)).await
+    let before = Clock::system().now() - LEASE;
+    let gone = app.store.read(move |db| plans::lapsed(db, before)).await?;
+    for id in &gone {
+        give_up(app, &Actor::clock(), id.clone(), RunState::Interrupted, None).await?;
+    }
+    Ok(gone.len())
 }
 
 /// A plan and its items, as the actor's scope holds them.

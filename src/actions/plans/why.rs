@@ -1,15 +1,16 @@
 //! Reasons of a plan as they are kept: a key, its arguments, whom and when it is about.
 
 use super::instance::moment_of;
-use crate::kernel::{Arg, Moment};
-use crate::matching::candidates::Candidates;
-use crate::matching::explain::{Blocking, Offer, WhyUnfilled, why_this, why_unfilled};
+use crate::kernel::{Arg, Moment, Refusal};
+use crate::matching::candidates::Candidate;
+use crate::matching::explain::{Blocking, Offer, WhyNot, WhyUnfilled, offer, why_not, why_unfilled};
+use crate::matching::instance::Bar;
 use crate::matching::problem::Problem;
 use crate::matching::reason::Reason;
 use crate::matching::state::State;
 use crate::text::{Lang, day_short, say_with};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// One reason, put into words where it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,40 @@ pub struct Why {
     pub who: Option<String>,
     /// The start that it is about.
     pub start: Option<Moment>,
+    /// Reasons of one number stand in the way together: all lifted, the request is fillable.
+    #[serde(default)]
+    pub set: Option<usize>,
+    /// Where it can be changed.
+    #[serde(default)]
+    pub fix: Option<Fix>,
+}
+
+/// Where a reason can be lifted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What is to be changed there.
+    pub noun: Noun,
+    /// Which one.
+    pub id: String,
+    /// The field, as forms name it; empty where it is the whole page.
+    pub field: String,
+}
+
+/// What can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Noun {
+    /// A speaker of the register.
+    Speaker,
+    /// A venue of the register.
+    Venue,
+    /// A lecture on the menu.
+    Lecture,
+    /// The request itself.
+    Request,
+    /// Another item of the plan.
+    Item,
+    /// The committee's weights.
+    Weights,
 }
 
 /// How many sets of blocking reasons are kept for one unfilled request.
@@ -60,14 +95,25 @@ impl Why {
         }
     }
 
-    fn plain(key: &str) -> Self {
-        Self { key: key.to_owned(), args: Vec::new(), who: None, start: None }
+    pub(crate) fn plain(key: &str) -> Self {
+        Self { key: key.to_owned(), args: Vec::new(), who: None, start: None, set: None, fix: None }
     }
 
-    pub(crate) fn of(reason: &Reason, p: &Problem, code: &dyn Fn(&str) -> String) -> Self {
+    /// Why a run came to no end.
+    pub(crate) fn of_refusal(refusal: &Refusal) -> Self {
+        let text = |arg: &Arg| match arg {
+            Arg::Text(text) => text.clone(),
+            Arg::Number(number) => number.to_string(),
+        };
+        let args = refusal.args.iter().map(|(name, arg)| ((*name).to_owned(), text(arg))).collect();
+        Self { args, ..Self::plain(refusal.key) }
+    }
+
+    /// A reason about a request and a speaker.
+    pub(crate) fn of(reason: &Reason, p: &Problem, code: &dyn Fn(&str) -> String, about: (usize, usize)) -> Self {
         let request = |n: usize| p.instance.requests.get(n).map_or_else(String::new, |it| code(&it.id));
         let args = reason.args(&request).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { key: reason.key().to_owned(), args, who: None, start: None }
+        Self { args, fix: super::fix::of(reason, p, about), ..Self::plain(reason.key()) }
     }
 
     fn about(mut self, p: &Problem, offer: (usize, usize, usize)) -> Self {
@@ -80,31 +126,68 @@ impl Why {
 }
 
 /// Names that the sentences of reasons use.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 26] = [
     "date", "from", "to", "km", "most", "request", "needed", "minutes", "number", "reach", "travel", "rank", "repeat",
-    "load", "points", "less", "why", "time", "who",
+    "load", "points", "less", "why", "time", "who", "kept", "place", "value", "least", "what", "reason", "message",
 ];
+
+/// Everyone who fits a request as the plan stands, the best first; its own choice is set aside.
+pub(crate) fn ranked(p: &Problem, all: &[Candidate], state: &State, request: usize) -> Vec<Offer> {
+    let mut without = state.clone();
+    without.drop(p, request);
+    let mut out: Vec<Offer> =
+        all.iter().filter(|c| without.bars(p, c).is_none()).map(|c| offer(p, &without, c)).collect();
+    out.sort_by_key(|o| (-o.worth.points(), o.speaker, o.slot));
+    out
+}
 
 /// Why a request has what it has, or nothing.
 pub(crate) fn of_request(
     p: &Problem,
-    all: &Candidates,
+    all: &[Candidate],
     state: &State,
     request: usize,
     code: &dyn Fn(&str) -> String,
 ) -> Vec<Why> {
-    match why_this(p, all, state, request) {
-        Some(why) => {
-            let mut out = vec![worth("plan-why-worth", &why.chosen)];
-            out.extend(why.runner_up.map(|second| {
-                let mut next = worth("plan-why-runner-up", &second).about(p, (request, second.speaker, second.slot));
-                let less = why.chosen.worth.points() - second.worth.points();
-                next.args.push(("less".to_owned(), less.to_string()));
-                next
-            }));
-            out
+    let Some(chosen) = state.chosen[request] else { return of_unfilled(p, state, request, code) };
+    let mut without = state.clone();
+    without.drop(p, request);
+    let own = offer(p, &without, &chosen);
+    let second = ranked(p, all, state, request).into_iter().find(|it| it.speaker != own.speaker);
+    let mut out = vec![worth("plan-why-worth", &own)];
+    out.extend(second.map(|second| {
+        let mut next = worth("plan-why-runner-up", &second).about(p, (request, second.speaker, second.slot));
+        let less = own.worth.points() - second.worth.points();
+        next.args.push(("less".to_owned(), less.to_string()));
+        next
+    }));
+    out
+}
+
+/// Why a speaker does not have a request: what bars the pair, or each start's reason, or by how
+/// much it is worth less.
+pub(crate) fn not_this_one(
+    p: &Problem,
+    state: &State,
+    request: usize,
+    speaker: usize,
+    code: &dyn Fn(&str) -> String,
+) -> Vec<Why> {
+    match why_not(p, state, request, speaker) {
+        WhyNot::HasIt(own) => vec![worth("plan-why-worth", &own)],
+        WhyNot::Barred(reason) => vec![Why::of(&reason, p, code, (request, speaker))],
+        WhyNot::NoSlot(reasons) if reasons.is_empty() => no_slot(p, request),
+        WhyNot::NoSlot(reasons) => {
+            let each = |(slot, reason): &(usize, Reason)| {
+                Why::of(reason, p, code, (request, speaker)).about(p, (request, speaker, *slot))
+            };
+            reasons.iter().take(MOST).map(each).collect()
         }
-        None => of_unfilled(p, state, request, code),
+        WhyNot::WorthLess(other, less) => {
+            let mut why = worth("plan-why-worth-less", &other).about(p, (request, other.speaker, other.slot));
+            why.args.push(("less".to_owned(), less.to_string()));
+            vec![why]
+        }
     }
 }
 
@@ -116,29 +199,33 @@ fn of_unfilled(p: &Problem, state: &State, request: usize, code: &dyn Fn(&str) -
         WhyUnfilled::Fits(offer) => {
             vec![worth("plan-why-fits", &offer).about(p, (request, offer.speaker, offer.slot))]
         }
-        WhyUnfilled::Blocked(sets) => sets.iter().flat_map(|set| blocked(p, request, set, code)).collect(),
+        WhyUnfilled::Blocked(sets) => {
+            sets.iter().enumerate().flat_map(|(n, set)| blocked(p, request, set, n, code)).collect()
+        }
     }
 }
 
 /// Nothing is on offer: the reasons that took the slots away, or that no wished time lies in the days.
 fn no_slot(p: &Problem, request: usize) -> Vec<Why> {
-    let keys: BTreeSet<&str> = p
-        .instance
-        .requests
-        .get(request)
-        .map(|it| it.ruled_out_slots.iter().map(|slot| slot.reason.key()).collect())
-        .unwrap_or_default();
-    if keys.is_empty() {
-        return vec![Why::plain("plan-why-no-slot")];
+    let Some(wanted) = p.instance.requests.get(request) else { return Vec::new() };
+    let bars: BTreeMap<&str, Bar> = wanted.ruled_out_slots.iter().map(|it| (it.reason.key(), it.reason)).collect();
+    if bars.is_empty() {
+        let fix = Some(Fix { noun: Noun::Request, id: wanted.id.clone(), field: "day1".to_owned() });
+        return vec![Why { fix, ..Why::plain("plan-why-no-slot") }];
     }
-    keys.into_iter().map(Why::plain).collect()
+    let each = |(key, bar): (&str, Bar)| Why { fix: super::fix::of_slot(bar, wanted), ..Why::plain(key) };
+    bars.into_iter().map(each).collect()
 }
 
-fn blocked(p: &Problem, request: usize, set: &Blocking, code: &dyn Fn(&str) -> String) -> Vec<Why> {
-    set.reasons.iter().map(|reason| Why::of(reason, p, code).about(p, (request, set.speaker, set.slot))).collect()
+fn blocked(p: &Problem, request: usize, set: &Blocking, n: usize, code: &dyn Fn(&str) -> String) -> Vec<Why> {
+    let about = (request, set.speaker, set.slot);
+    let one =
+        |reason: &Reason| Why { set: Some(n), ..Why::of(reason, p, code, (request, set.speaker)).about(p, about) };
+    set.reasons.iter().map(one).collect()
 }
 
-fn worth(key: &str, offer: &Offer) -> Why {
+/// What an offer is worth, part by part.
+pub(crate) fn worth(key: &str, offer: &Offer) -> Why {
     let parts = [
         ("points", offer.worth.points()),
         ("reach", offer.worth.reach),
@@ -146,6 +233,7 @@ fn worth(key: &str, offer: &Offer) -> Why {
         ("rank", offer.worth.slot_rank),
         ("repeat", offer.worth.repeat),
         ("load", offer.worth.load),
+        ("kept", offer.worth.kept),
     ];
     let args = parts.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
     Why { args, ..Why::plain(key) }

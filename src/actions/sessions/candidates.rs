@@ -3,7 +3,7 @@
 use super::load_for;
 use crate::accounts::{Actor, Deed, Scope};
 use crate::actions::plans::facts::PlanFacts;
-use crate::actions::plans::instance::build;
+use crate::actions::plans::instance::{Places, build};
 use crate::app::App;
 use crate::kernel::{CommitteePath, Refusal, RequestId, SessionId, SpeakerId};
 use crate::matching::candidates::Candidates;
@@ -11,7 +11,7 @@ use crate::matching::explain::candidates_for;
 use crate::matching::problem::Problem;
 use crate::matching::state::State;
 use crate::requests::{Request, RequestStatus};
-use crate::sessions::Session;
+use crate::sessions::{Basis, PlanWeights, Session};
 use crate::store::{Db, StoreError, committees};
 
 /// Somebody who could be asked for a session, the best first.
@@ -45,7 +45,10 @@ pub async fn candidates(app: &App, actor: &Actor, id: SessionId) -> Result<Vec<C
             let scope = widest(db, &actor, &owner)?;
             let day = session.window.day();
             let wish = wish_of(&session);
-            let facts = PlanFacts::load(db, &scope, (day, day), now, vec![wish], std::slice::from_ref(&session))?;
+            let weights = PlanWeights::of_settings(&committees::settings(db, &session.committee)?);
+            let basis = Basis { weights, behind: Vec::new() };
+            let facts =
+                PlanFacts::load(db, &scope, (day, day), now, vec![wish], std::slice::from_ref(&session), basis)?;
             ranked(&facts, &days_off, &session)
         })
         .await
@@ -70,7 +73,7 @@ fn ranked(
     days_off: &crate::calendars::days_off::DaysOff,
     session: &Session,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let instance = build(facts, days_off, &[], &[]);
+    let instance = build(facts, days_off, &Places::default());
     let fault = |fault: crate::matching::Fault| Refusal::new(fault.key());
     let p = Problem::new(&instance).map_err(fault)?;
     let all = Candidates::new(&p).map_err(fault)?;

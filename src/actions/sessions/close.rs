@@ -67,7 +67,8 @@ pub async fn cancel_day(
         .await
 }
 
-fn call_off(
+/// Calls off one session; its request waits again, or is withdrawn.
+pub(crate) fn call_off(
     db: &mut Db,
     actor: &Actor,
     now: Moment,

@@ -2,11 +2,12 @@
 
 mod candidates;
 mod cast;
-mod close;
+pub(crate) mod close;
 mod confirm;
 
 pub use candidates::{Candidate, candidates};
 pub use cast::{ask, name_standby, pin, refuse_proposal, release, replace, step_in, take_proposal};
+pub(crate) use close::call_off;
 pub use close::{AfterCancel, cancel, cancel_day, deliver, move_room, note, reschedule};
 pub use confirm::{closed_gates, confirm};
 

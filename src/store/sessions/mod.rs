@@ -5,10 +5,11 @@ mod rows;
 use super::MultiBackend;
 use super::schema::{assignments, session_cohosts, sessions, speakers, venues};
 use super::search::{lower, pattern};
-use super::{Db, Page, Paging, StoreError, bookings, dialect, owned, stored};
+use super::{Db, Page, Paging, StoreError, bookings, dialect, owned};
 use crate::accounts::{Reach, Scope};
 use crate::kernel::{AssignmentId, Day, Moment, Refusal, RequestId, SessionId, SpeakerId, VenueId};
 use crate::sessions::{Answer, Session, SessionStatus};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use rows::Row;
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,17 +154,34 @@ pub fn declined_for(db: &mut Db, requests: &[RequestId]) -> Result<BTreeSet<(Req
     Ok(found)
 }
 
-/// How often each speaker has been invited since a moment, for fatigue.
+/// Every invitation to a talk between two days, whatever was answered: session, speaker, the talk's day.
 ///
 /// # Errors
 /// The database's.
-pub fn invitations_since(db: &mut Db, since: Moment) -> Result<BTreeMap<SpeakerId, i64>, StoreError> {
+pub fn invitations(db: &mut Db, from: Day, to: Day) -> Result<Vec<(SessionId, SpeakerId, Day)>, StoreError> {
     let query = assignments::table
-        .filter(assignments::invited_at.ge(stored(since)))
-        .group_by(assignments::speaker_id)
-        .select((assignments::speaker_id, diesel::dsl::count_star()));
-    let counts: Vec<(String, i64)> = query.load(db)?;
-    Ok(counts.into_iter().map(|(id, count)| (SpeakerId(id), count)).collect())
+        .inner_join(sessions::table)
+        .filter(assignments::invited_at.is_not_null())
+        .filter(sessions::day.between(from.0, to.0))
+        .select((assignments::session_id, assignments::speaker_id, sessions::day));
+    let rows: Vec<(String, String, NaiveDate)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(session, speaker, day)| (SessionId(session), SpeakerId(speaker), Day(day))).collect())
+}
+
+/// The latest session of each of these requests that is not off, by request.
+///
+/// # Errors
+/// The database's.
+pub fn standing_for(db: &mut Db, requests: &[RequestId]) -> Result<BTreeMap<RequestId, Session>, StoreError> {
+    let mut found = Vec::new();
+    for ids in requests.chunks(dialect::MANY) {
+        let query = sessions::table
+            .filter(sessions::request_id.eq_any(ids.iter().map(RequestId::as_str)))
+            .filter(sessions::status.ne(SessionStatus::Cancelled.code()));
+        found.extend(query.select(Row::as_select()).order(sessions::created_at).load::<Row>(db)?);
+    }
+    let whole = rows::whole(db, found)?;
+    Ok(whole.into_iter().filter_map(|session| Some((session.request.clone()?, session))).collect())
 }
 
 /// A page of sessions, by time.

@@ -58,19 +58,20 @@ fn wish(form: &mut Form) -> Option<Wish> {
 
 async fn shown(app: &App, viewer: &Viewer, form: &Form, plan: PlanId, request: RequestId) -> Answer {
     let scope = viewer.actor.scope(Deed::Plan)?;
-    let id = plan.clone();
+    let (id, moment) = (plan.clone(), app.clock.now());
     let view = app
         .store
         .read(move |db| {
             let plan = store::plans::find(db, &scope, &id)?;
-            load(db, plan)
+            load(db, plan, moment)
         })
         .await?;
     let missing = || Refusal::missing("plan-item-missing");
     let item = view.items.iter().find(|item| item.request == request).ok_or_else(missing)?;
     let wanted = view.requests.get(&request).ok_or_else(missing)?;
     let open = view.plan.status == PlanStatus::Proposed;
-    let found = if open { offers(app, &viewer.actor, plan.clone(), request).await? } else { Offers::default() };
+    let found =
+        if open { offers(app, &viewer.actor, plan.clone(), request, String::new()).await? } else { Offers::default() };
     Ok(Page::new(viewer, &format!("{} {}", wanted.code, view.venue(wanted)))
         .back(format!("/plans/{plan}"), viewer.say("plan-back"))
         .status(form.status())
@@ -139,7 +140,7 @@ fn barred(viewer: &Viewer, found: &Offers) -> Markup {
     if found.barred.is_empty() {
         return html! { p { (viewer.say("plan-none-barred")) } };
     }
-    html! { ul { @for (name, why) in &found.barred { li { b { (name) } " " (why.in_words(viewer.lang())) } } } }
+    html! { ul { @for (_, name, why) in &found.barred { li { b { (name) } " " (why.in_words(viewer.lang())) } } } }
 }
 
 fn form_of(viewer: &Viewer, view: &View, request: &Request, buttons: Markup) -> Markup {

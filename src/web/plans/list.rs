@@ -24,7 +24,9 @@ use std::time::Duration;
 pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let paging = Paging::new(query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1), 20);
     let monday = next_monday(app.clock.today());
-    let form = Form::empty().with("from", monday).with("to", monday.plus(27)).with("seconds", 30);
+    let given = |name: &str, usual: Day| query.get(name).and_then(|day| day.parse().ok()).unwrap_or(usual);
+    let form =
+        Form::empty().with("from", given("from", monday)).with("to", given("to", monday.plus(27))).with("seconds", 30);
     shown(&app, &viewer, &form, paging).await
 }
 
@@ -57,6 +59,7 @@ async fn shown(app: &App, viewer: &Viewer, form: &Form, paging: Paging) -> Answe
         .await?;
     Ok(Page::new(viewer, &viewer.say("plans-title"))
         .note(html! { p { (viewer.say("plans-note")) } })
+        .actions(parts::link("/plans/weights", &viewer.say("weights-title")))
         .status(form.status())
         .show(html! {
             (parts::sheet(&viewer.say("plans-new"), run_form(viewer, form, &committees)))

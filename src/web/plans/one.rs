@@ -1,14 +1,16 @@
 //! `GET /plans/ID`: what a plan proposes, what it leaves open and why, whom it concerns, and what can be done.
 
 use super::list::{days, status};
+use super::words::{Names, behind, weighed};
 use crate::accounts::Deed;
-use crate::actions::plans::Why;
+use crate::actions::plans::{Difference, Why, interrupt_running};
 use crate::app::App;
-use crate::kernel::{Day, PlanId, RequestId, SpeakerId, VenueId};
+use crate::kernel::{Day, Moment, PlanId, RequestId, SpeakerId, VenueId};
 use crate::requests::Request;
-use crate::sessions::{Plan, PlanItem, PlanStatus};
+use crate::sessions::{Plan, PlanItem, PlanRun, PlanStatus};
 use crate::store::{self, Db, StoreError};
 use crate::text;
+use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Sign, Table};
 use crate::web::problem::Answer;
@@ -16,7 +18,7 @@ use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use maud::{Markup, html};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Everything that the page shows, in a handful of queries.
 pub(super) struct View {
@@ -27,36 +29,63 @@ pub(super) struct View {
     pub(super) speakers: HashMap<SpeakerId, String>,
     /// Talks of the proposed speakers that stand already in these days.
     agreed: HashMap<SpeakerId, usize>,
+    pub(super) run: Option<PlanRun>,
+    /// Against what stands; of a proposal alone.
+    difference: Difference,
 }
 
-/// The page; while the run goes on it asks for itself again.
+/// The page; while the run goes on it moves with it.
 pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Answer {
+    shown(&app, &viewer, &Form::empty(), PlanId(id)).await
+}
+
+pub(super) async fn shown(app: &App, viewer: &Viewer, form: &Form, id: PlanId) -> Answer {
     let scope = viewer.actor.scope(Deed::Plan)?;
+    interrupt_running(app).await?;
+    let now = app.clock.now();
     let view = app
         .store
         .read(move |db| {
-            let plan = store::plans::find(db, &scope, &PlanId(id.clone()))?;
-            load(db, plan)
+            let plan = store::plans::find(db, &scope, &id)?;
+            load(db, plan, now)
         })
         .await?;
-    let mut response =
-        Page::new(&viewer, &viewer.say_with("plan-title", &[("days", days(&viewer, &view.plan).into())]))
-            .back("/plans", viewer.say("plans-title"))
-            .note(html! { (status(&viewer, view.plan.status)) " " (numbers(&viewer, &view)) })
-            .actions(acts(&viewer, &view))
-            .show(body(&viewer, &view, app.clock.today()));
-    if view.plan.status == PlanStatus::Running {
-        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
+    let running = view.plan.status == PlanStatus::Running;
+    let page = Page::new(viewer, &viewer.say_with("plan-title", &[("days", days(viewer, &view.plan).into())]))
+        .back("/plans", viewer.say("plans-title"))
+        .status(form.status())
+        .note(html! { (status(viewer, view.plan.status)) " " (numbers(viewer, &view)) });
+    let page = if running { page.head(super::run::head()) } else { page.actions(acts(viewer, &view)) };
+    let names = match &view.run {
+        Some(run) => Some(Names::load(app, &run.basis).await?),
+        None => None,
+    };
+    let mut response = page.show(html! {
+        (parts::problems(viewer, form))
+        (body(viewer, &view, now))
+        @if let (false, Some(run), Some(names)) = (running, &view.run, &names) {
+            (parts::sheet(&viewer.say("behind-title"), behind(viewer, &run.basis, names)))
+            (parts::sheet(&viewer.say("weights-title"), weighed(viewer, &run.basis)))
+        }
+    });
+    if running {
+        let policy = HeaderValue::from_static(super::run::POLICY);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
 }
 
-pub(super) fn load(db: &mut Db, plan: Plan) -> Result<View, StoreError> {
+pub(super) fn load(db: &mut Db, plan: Plan, now: Moment) -> Result<View, StoreError> {
     let items = store::plans::items(db, &plan.id)?;
     let ids: Vec<RequestId> = items.iter().map(|item| item.request.clone()).collect();
     let requests = store::requests::by_ids(db, &ids)?;
     let places: Vec<VenueId> = requests.iter().map(|request| request.venue.clone()).collect();
+    let difference = match plan.status {
+        PlanStatus::Proposed => Difference::load(db, &items, now)?,
+        _ => Difference::default(),
+    };
     let mut who: Vec<SpeakerId> = items.iter().filter_map(|item| Some(item.chosen.as_ref()?.0.clone())).collect();
+    who.extend(difference.shares().into_keys());
     who.sort();
     who.dedup();
     let mut agreed: HashMap<SpeakerId, usize> = HashMap::new();
@@ -69,6 +98,8 @@ pub(super) fn load(db: &mut Db, plan: Plan) -> Result<View, StoreError> {
         venues: store::venues::names(db, &places)?,
         speakers: store::speakers::names(db, &who)?,
         requests: requests.into_iter().map(|request| (request.id.clone(), request)).collect(),
+        run: store::plans::run_of(db, &plan.id)?,
+        difference,
         agreed,
         items,
         plan,
@@ -107,32 +138,42 @@ fn numbers(viewer: &Viewer, view: &View) -> Markup {
 }
 
 fn acts(viewer: &Viewer, view: &View) -> Markup {
-    let version = html! { input type="hidden" name="version" value=(view.plan.version); };
     let post = |act: &str, button: Markup| {
         let action = format!("/plans/{}/{act}", view.plan.id);
-        html! { form.deed method="post" action=(action) { (parts::mark(viewer)) (version) (button) } }
+        html! {
+            form.deed method="post" action=(action) {
+                (parts::mark(viewer))
+                input type="hidden" name="version" value=(view.plan.version);
+                input type="hidden" name="digest" value=(view.difference.digest);
+                (button)
+            }
+        }
     };
+    let quiet = |act: &str, key: &str| post(&format!("{act}/do"), html! { button.act { (viewer.say(key)) } });
     html! {
         @if view.plan.status == PlanStatus::Proposed {
-            @if view.filled() > 0 { (post("publish", parts::button(&viewer.say("plan-do-publish")))) }
-            (post("discard", html! { button.act { (viewer.say("plan-do-discard")) } }))
+            @if view.difference.changes() > 0 { (post("publish", parts::button(&viewer.say("plan-do-publish")))) }
+            (quiet("undo", "plan-do-undo"))
+            (quiet("redo", "plan-do-redo"))
+            (quiet("copy", "plan-do-copy"))
         }
-        @if view.plan.status == PlanStatus::Interrupted {
-            (post("discard", html! { button.act { (viewer.say("plan-do-discard")) } }))
+        @if matches!(view.plan.status, PlanStatus::Proposed | PlanStatus::Interrupted) {
+            (quiet("discard", "plan-do-discard"))
         }
     }
 }
 
-fn body(viewer: &Viewer, view: &View, today: Day) -> Markup {
-    if matches!(view.plan.status, PlanStatus::Running | PlanStatus::Interrupted) {
-        let key = if view.plan.status == PlanStatus::Running { "plan-wait" } else { "plan-interrupted-note" };
-        return parts::empty(&viewer.say(key), Some(("/plans", &viewer.say("plans-title"))));
+fn body(viewer: &Viewer, view: &View, now: Moment) -> Markup {
+    match view.plan.status {
+        PlanStatus::Running => return super::run::progress(viewer, &view.plan, view.run.as_ref(), now),
+        PlanStatus::Interrupted => return super::run::ended(viewer, &view.plan, view.run.as_ref()),
+        _ => {}
     }
-    let open = view.plan.status == PlanStatus::Proposed;
+    let (open, today) = (view.plan.status == PlanStatus::Proposed, Day::of(now));
     html! {
         (parts::sheet(&viewer.say("plan-unfilled-title"), unfilled(viewer, view, open)))
+        @if open { (parts::sheet(&viewer.say("plan-difference"), difference(viewer, view, today))) }
         (parts::sheet(&viewer.say("plan-proposals"), proposals(viewer, view, today, open)))
-        @if view.filled() > 0 { (parts::sheet(&viewer.say("plan-difference"), difference(viewer, view, today))) }
     }
 }
 
@@ -199,29 +240,24 @@ fn change_link(viewer: &Viewer, view: &View, item: &PlanItem, key: &str) -> Mark
     parts::link(&format!("/plans/{}/{}", view.plan.id, item.request), &viewer.say(key))
 }
 
-/// Person by person: what publishing adds to what stands already.
+/// Person by person: who gains, loses, moves.
 fn difference(viewer: &Viewer, view: &View, today: Day) -> Markup {
-    let mut by_person: BTreeMap<(&str, &SpeakerId), Vec<String>> = BTreeMap::new();
-    for item in &view.items {
-        let Some((who, start)) = &item.chosen else { continue };
-        let place = view.requests.get(&item.request).map_or("", |request| view.venue(request));
-        let line = format!("{} {place}", text::moment_short(viewer.lang(), *start, today));
-        by_person.entry((view.speaker(who), who)).or_default().push(line);
+    let shares = view.difference.shares();
+    if shares.is_empty() {
+        return html! { p { (viewer.say("plan-nobody-changes")) } };
     }
-    let columns = vec![
-        Column::text(viewer.say("plan-who")),
-        Column::number(viewer.say("plan-agreed")),
-        Column::number(viewer.say("plan-new")),
-        Column::text(viewer.say("plan-what-new")),
-    ];
-    Table::new(columns)
+    let time = |at: Moment| text::moment_short(viewer.lang(), at, today);
+    let place = |id: &RequestId| view.requests.get(id).map_or("", |request| view.venue(request));
+    let keys = ["plan-who", "plan-agreed", "plan-what-new", "plan-what-moves", "plan-what-goes"];
+    Table::new(keys.iter().map(|key| Column::text(viewer.say(key))).collect())
         .caption(viewer.say("plan-difference"))
-        .rows(by_person.into_iter().map(|((name, who), lines)| {
+        .rows(shares.iter().map(|(who, share)| {
             vec![
-                html! { a href={ "/speakers/" (who) } { (name) } },
+                html! { a href={ "/speakers/" (who) } { (view.speaker(who)) } },
                 html! { (view.agreed.get(who).copied().unwrap_or(0)) },
-                html! { "+" (lines.len()) },
-                html! { @for line in lines { div { (line) } } },
+                html! { @for (id, at) in &share.gains { div { "＋ " (time(*at)) " " (place(id)) } } },
+                html! { @for (id, from, to) in &share.moves { div { (time(*from)) " → " (time(*to)) " " (place(id)) } } },
+                html! { @for (id, at) in &share.loses { div { "－ " (time(*at)) " " (place(id)) } } },
             ]
         }))
         .show()

@@ -1,10 +1,16 @@
 //! Plans and their items: one request in one plan, proposed or unfilled.
 
-use super::schema::{plan_items, plans};
-use super::{Db, Page, Paging, StoreError, dialect, moment, owned, stored};
+mod runs;
+mod steps;
+
+pub use runs::{ask_stop, beat, lapsed, put_run, run_of};
+pub use steps::{Step, ends, mark, note};
+
 use crate::accounts::Scope;
-use crate::kernel::{CommitteeId, Day, Moment, PlanId, Refusal, RequestId, SpeakerId};
+use crate::kernel::{CommitteeId, Day, PlanId, Refusal, RequestId, SpeakerId};
 use crate::sessions::{Plan, PlanItem, PlanStatus};
+use crate::store::schema::{plan_items, plans};
+use crate::store::{Db, Page, Paging, StoreError, dialect, moment, owned, stored};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -27,7 +33,7 @@ struct Row {
     version: i32,
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, serde::Serialize, serde::Deserialize)]
 #[diesel(table_name = plan_items, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct ItemRow {
     plan_id: String,
@@ -184,15 +190,4 @@ pub fn set_item(db: &mut Db, plan: &PlanId, item: &PlanItem) -> Result<(), Store
         return Err(Refusal::missing("plan-item-missing").into());
     }
     Ok(())
-}
-
-/// Plans that were running when the program ended are told so. Returns how many.
-///
-/// # Errors
-/// The database's.
-pub fn interrupt_running(db: &mut Db, before: Moment) -> Result<usize, StoreError> {
-    let running =
-        plans::table.filter(plans::status.eq(PlanStatus::Running.code())).filter(plans::started_at.lt(stored(before)));
-    let set = (plans::status.eq(PlanStatus::Interrupted.code()), plans::version.eq(plans::version + 1));
-    Ok(diesel::update(running).set(set).execute(db)?)
 }
