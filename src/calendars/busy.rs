@@ -74,6 +74,19 @@ struct Moved<'a> {
     span: Span,
 }
 
+/// The moved times of one UID, put in order once for all that bear it.
+struct Singles<'a> {
+    instead: BTreeSet<Moment>,
+    onwards: BTreeMap<Moment, &'a Moved<'a>>,
+}
+
+impl<'a> Singles<'a> {
+    fn of(moved: &'a [Moved<'a>]) -> Self {
+        let onwards = moved.iter().filter(|one| one.onwards).map(|one| (one.instead, one)).collect();
+        Self { instead: moved.iter().map(|one| one.instead).collect(), onwards }
+    }
+}
+
 struct Work<'a> {
     calendar: &'a Calendar,
     within: Window,
@@ -87,9 +100,10 @@ impl<'a> Work<'a> {
     fn series(&mut self, events: &[&'a Component]) -> Result<(), Refusal> {
         let (moved, masters): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.get("RECURRENCE-ID").is_some());
         let moved = moved.into_iter().map(|event| self.moved(event)).collect::<Result<Vec<_>, _>>()?;
+        let singles = Singles::of(&moved);
         for master in masters {
             if let Some(span) = self.span(master)? {
-                self.master(master, &span, &moved)?;
+                self.master(master, &span, &singles)?;
             }
         }
         for one in moved.iter().filter(|one| takes_time(one.event)) {
@@ -109,7 +123,7 @@ impl<'a> Work<'a> {
     }
 
     /// Adds the times of a series that were neither moved nor taken out.
-    fn master(&mut self, event: &Component, span: &Span, moved: &[Moved<'_>]) -> Result<(), Refusal> {
+    fn master(&mut self, event: &Component, span: &Span, singles: &Singles<'_>) -> Result<(), Refusal> {
         let mut times: Vec<(NaiveDateTime, Length)> =
             self.starts(event, span)?.into_iter().map(|start| (start, span.length)).collect();
         for added in event.all("RDATE") {
@@ -120,15 +134,12 @@ impl<'a> Work<'a> {
         }
         let out = self.taken_out(event, span)?;
         let free = !takes_time(event);
-        let single: BTreeSet<Moment> = moved.iter().map(|one| one.instead).collect();
-        let onwards: BTreeMap<Moment, &Moved<'_>> =
-            moved.iter().filter(|one| one.onwards).map(|one| (one.instead, one)).collect();
         for (start, length) in times {
             let instant = span.zone.instant(start);
-            if out.contains(start, instant) || single.contains(&instant) {
+            if out.contains(start, instant) || singles.instead.contains(&instant) {
                 continue;
             }
-            let later = onwards.range(..instant).next_back().map(|(_, one)| *one);
+            let later = singles.onwards.range(..instant).next_back().map(|(_, one)| *one);
             match later {
                 Some(one) if takes_time(one.event) => {
                     let shift = one.span.zone.instant(one.span.start.wall()) - one.instead;
