@@ -3,7 +3,7 @@
 use super::problem::{Answer, Problem};
 use crate::accounts::secrets::digest;
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use rust_embed::RustEmbed;
 use std::collections::HashMap;
@@ -41,11 +41,10 @@ pub fn address(name: &str) -> &'static str {
 }
 
 /// Serves an asset.
-pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Answer {
+pub async fn serve(Path(name): Path<String>) -> Answer {
     let wanted = format!("/assets/{name}");
     let asset = ASSETS.values().find(|asset| asset.address == wanted).ok_or(Problem::Bare(StatusCode::NOT_FOUND))?;
     let tag = format!("\"{}\"", asset.hash);
-    let kept = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let kind = match name.rsplit_once('.') {
         Some((_, "css")) => "text/css; charset=utf-8",
         Some((_, "svg")) => "image/svg+xml",
@@ -57,9 +56,5 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Answer {
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
         (header::ETAG, tag),
     ];
-    if kept {
-        Ok((StatusCode::NOT_MODIFIED, about).into_response())
-    } else {
-        Ok((about, &*asset.bytes).into_response())
-    }
+    Ok((about, &*asset.bytes).into_response())
 }

@@ -6,7 +6,7 @@ use crate::kernel::{Moment, Refused};
 use crate::store::StoreError;
 use crate::text::{Lang, refusal};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// What a committee's feed may be narrowed to.
@@ -18,20 +18,15 @@ pub(super) struct Filters {
     county: String,
 }
 
-/// `GET` and `HEAD` of a feed: 200, 304, 404 for a wrong address, 410 for a revoked one.
-pub(super) async fn feed(
-    State(app): State<App>,
-    Path(file): Path<String>,
-    Query(filters): Query<Filters>,
-    headers: HeaderMap,
-) -> Response {
+/// `GET` and `HEAD` of a feed: 200, 404 for a wrong address, 410 for a revoked one. 304 is told further out.
+pub(super) async fn feed(State(app): State<App>, Path(file): Path<String>, Query(filters): Query<Filters>) -> Response {
     let Some(token) = file.strip_suffix(".ics") else { return told(StatusCode::NOT_FOUND, "") };
     let found = match token {
         "days-off" => Ok(feeds::days_off(&app, Lang::Zh)),
         _ => feeds::by_token(&app, token, filters.theme, filters.county).await,
     };
     match found {
-        Ok(body) => answer(body, &headers),
+        Ok(body) => answer(body),
         Err(StoreError::Refused(no)) => {
             let status = match no.kind {
                 Refused::Missing => StatusCode::NOT_FOUND,
@@ -53,17 +48,12 @@ fn told(status: StatusCode, words: &str) -> Response {
     (status, kind, words.to_owned()).into_response()
 }
 
-fn answer(body: FeedBody, asked: &HeaderMap) -> Response {
-    let modified = body.changed_at.map(http_date);
-    let mut response = if is_known(asked, &body) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let kind = [
-            (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-            (header::CONTENT_DISPOSITION, "inline; filename=\"xinhuo.ics\""),
-        ];
-        (kind, body.bytes).into_response()
-    };
+fn answer(body: FeedBody) -> Response {
+    let kind = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "inline; filename=\"xinhuo.ics\""),
+    ];
+    let mut response = (kind, body.bytes).into_response();
     let headers = response.headers_mut();
     let mut set = |name: header::HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -71,7 +61,7 @@ fn answer(body: FeedBody, asked: &HeaderMap) -> Response {
         }
     };
     set(header::ETAG, &body.etag);
-    if let Some(modified) = modified {
+    if let Some(modified) = body.changed_at.map(http_date) {
         set(header::LAST_MODIFIED, &modified);
     }
     set(header::CACHE_CONTROL, "private, no-cache");
@@ -79,31 +69,6 @@ fn answer(body: FeedBody, asked: &HeaderMap) -> Response {
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::HeaderName::from_static("x-robots-tag"), "noindex");
     response
-}
-
-/// Whether the asker has these bytes already. An ETag decides before a date (RFC 9110, 13.2.2).
-fn is_known(asked: &HeaderMap, body: &FeedBody) -> bool {
-    let tags: Vec<&str> = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok()).collect();
-    if !tags.is_empty() {
-        let own = body.etag.trim_matches('"');
-        return tags.iter().flat_map(|tags| tags.split(',')).any(|tag| is_same(tag.trim(), own));
-    }
-    let since = asked.get(header::IF_MODIFIED_SINCE).and_then(|text| text.to_str().ok());
-    let since = since.and_then(|text| chrono::DateTime::parse_from_rfc2822(text).ok());
-    match (since, body.changed_at) {
-        (Some(since), Some(changed)) => changed.timestamp() <= since.timestamp(),
-        _ => false,
-    }
-}
-
-/// The same tag, also where a proxy has weakened it or marked its encoding.
-fn is_same(tag: &str, own: &str) -> bool {
-    if tag == "*" {
-        return true;
-    }
-    let bare = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-    let rest = bare.strip_prefix(own);
-    rest.is_some_and(|rest| matches!(rest, "" | "-gzip" | "-br" | ";gzip" | ";br" | "--gzip"))
 }
 
 fn http_date(moment: Moment) -> String {

@@ -1,5 +1,6 @@
 //! What stands around every page: limits, headers, logs without secrets.
 
+use super::conditional;
 use super::problem::Problem;
 use crate::app::App;
 use axum::Router;
@@ -21,7 +22,7 @@ const SECRET: [&str; 7] = ["calendars", "answer", "attendance", "unsubscribe", "
 
 /// Headers, compression and the log round the whole site.
 pub(super) fn around(site: Router<App>, app: &App) -> Router<App> {
-    let mut site = site.layer(CompressionLayer::new());
+    let mut site = site.layer(CompressionLayer::new()).layer(axum::middleware::from_fn(conditional::layer));
     for (name, value) in headers(app) {
         site = site.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
     }

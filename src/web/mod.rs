@@ -7,6 +7,7 @@ mod assets;
 mod attendance;
 mod calendars;
 mod choices;
+mod conditional;
 pub mod cookies;
 pub mod form;
 mod guard;
