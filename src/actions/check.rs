@@ -49,10 +49,7 @@ fn database(db: &mut Db) -> Result<Vec<Refusal>, StoreError> {
 
 fn roll_ups(db: &mut Db) -> Result<Vec<Refusal>, StoreError> {
     let told = |one: reach::Difference| {
-        Refusal::new("reach-differs")
-            .with("cell", format!("{:?}", one.key))
-            .with("kept", one.kept.youth)
-            .with("counted", one.counted.youth)
+        Refusal::new("reach-differs").with("cell", one.place).with("kept", one.kept).with("counted", one.counted)
     };
     Ok(reach::compare(db)?.into_iter().take(MOST).map(told).collect())
 }

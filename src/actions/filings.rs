@@ -3,8 +3,8 @@
 use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::app::App;
 use crate::kernel::{CommitteeId, CommitteePath, Day, JournalLine, Refusal};
-use crate::reach::{Filing, FilingState, FilingStep, Period, total};
-use crate::store::reach::{ReachQuery, cells, unit};
+use crate::reach::{Filing, FilingState, FilingStep, Period};
+use crate::store::reach::{ReachQuery, totals, unit};
 use crate::store::{Db, StoreError, filings, journal};
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ fn figures(db: &mut Db, owner: &CommitteePath, filing: &Filing) -> Result<crate:
         as_of: None,
         now: filing.at,
     };
-    Ok(total(&cells(db, &query)?))
+    totals(db, &query)
 }
 
 #[cfg(test)]

@@ -53,8 +53,8 @@ pub async fn venues(app: &App, actor: &Actor, from: VenueId, into: VenueId) -> R
             if old.kind != kept.kind {
                 return Err(Refusal::conflict("merge-kinds-differ").into());
             }
-            venues::update(db, &kept.joined(&old))?;
-            merge::venues(db, &old, &kept)?;
+            venues::update(db, &kept.joined(&old), now)?;
+            merge::venues(db, &old, &kept, now)?;
             let before = json!({ "kept": kept.code, "merged": old.code, "merged_name": old.name });
             let line = JournalLine::new("venue-merge", "venue", &into, before, json!({ "code": kept.code }));
             let path = committees::path_of(db, &kept.committee)?;

@@ -18,7 +18,7 @@ pub async fn renew_feed(app: &App, actor: &Actor, id: &VenueId) -> Result<(), St
             let owner = store::committees::path_of(db, &venue.committee)?;
             actor.may(Deed::EditRegisters, &Target::of(&owner))?;
             venue.feed_generation += 1;
-            store::venues::update(db, &venue)?;
+            store::venues::update(db, &venue, now)?;
             let line = JournalLine::new("venue-feed", "venue", &id, json!({}), json!({}));
             store::journal::write(db, &actor, now, &owner, &[line])
         })

@@ -1,7 +1,7 @@
 //! Sums over cells: the smallest stretches that the roll-ups keep.
 
 use crate::attendance::ListenerKind;
-use crate::kernel::{CampaignId, CommitteeId, Day, Grade};
+use crate::kernel::{CampaignId, CommitteeId, Day, Grade, SessionId, VenueId};
 use crate::sessions::SessionKind;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -123,6 +123,10 @@ pub struct CountedFigure {
 /// A delivered session with the figures that count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
+    /// Which session.
+    pub session: SessionId,
+    /// Where it was.
+    pub venue: VenueId,
     /// Where it counts, with its own grade band.
     pub key: CellKey,
     /// Accepted speakers.
@@ -225,6 +229,8 @@ mod tests {
         let place = (0..5u8, 0i64..900, 0..4u8, 0..SessionKind::ALL.len(), 0..3u8, 0..Grade::ALL.len());
         (place, 1i64..3, 0i64..50, proptest::collection::vec(figure, 0..6)).prop_map(
             |((owner, day, theme, kind, venue, grade), talks, online_views, figures)| Counted {
+                session: SessionId::fresh(),
+                venue: VenueId(format!("at{venue}")),
                 key: CellKey {
                     committee: CommitteeId(format!("c{owner}")),
                     day: Day::ymd(2025, 1, 1).unwrap().plus(day),

@@ -3,12 +3,12 @@
 use super::schema::{committee_settings, committees, liaison_areas, liaison_members};
 use super::scope::inside;
 use super::search::{lower, pattern};
-use super::{Db, Page, Paging, StoreError, dialect};
+use super::{Db, Page, Paging, StoreError, dialect, reach};
 use crate::accounts::Scope;
 use crate::committees::{Committee, Level};
 use crate::kernel::{CommitteeId, CommitteePath, Refusal};
 use diesel::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Clone)]
 #[diesel(table_name = committees, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -170,16 +170,25 @@ pub fn insert(db: &mut Db, new: &[Committee]) -> Result<(), StoreError> {
 /// # Errors
 /// `changed-meanwhile`, or the database's.
 pub fn update(db: &mut Db, committee: &Committee) -> Result<(), StoreError> {
-    let before = path_of(db, &committee.id)?;
+    let before = load(db, &committee.id)?;
     let row = Row { version: committee.version + 1, ..Row::of(committee) };
     let target = committees::table.find(committee.id.as_str()).filter(committees::version.eq(committee.version));
     if diesel::update(target).set(&row).execute(db)? == 0 {
         return Err(Refusal::conflict("changed-meanwhile").into());
     }
-    if before != committee.path {
-        move_below(db, &before, &committee.path)?;
+    let line = |path: &CommitteePath| -> BTreeSet<CommitteeId> {
+        path.as_str().split('/').filter(|id| !id.is_empty()).map(CommitteeId::from).collect()
+    };
+    let mut other = BTreeSet::new();
+    if before.path != committee.path {
+        move_below(db, &before.path, &committee.path)?;
+        other = line(&before.path).symmetric_difference(&line(&committee.path)).cloned().collect();
     }
-    Ok(())
+    if before.level != committee.level {
+        other.insert(committee.id.clone());
+    }
+    // what stands below them is another now, and so are their sums
+    reach::regrow(db, &other.into_iter().collect::<Vec<_>>())
 }
 
 fn move_below(db: &mut Db, from: &CommitteePath, to: &CommitteePath) -> Result<(), StoreError> {

@@ -4,8 +4,8 @@ use super::schema::{
     assignments, bookings, grants, lecture_speakers, letters, plan_items, requests, sessions, speaker_blocked_venues,
     speakers, venue_rooms, venues,
 };
-use super::{Db, StoreError};
-use crate::kernel::{SpeakerId, VenueId};
+use super::{Db, StoreError, reach};
+use crate::kernel::{Day, Moment, SpeakerId, VenueId};
 use crate::sessions::{Part, SessionStatus};
 use crate::venues::Venue;
 use diesel::prelude::*;
@@ -82,7 +82,7 @@ fn write_to(db: &mut Db, kind: &str, from: &str, into: &str) -> Result<(), Store
 ///
 /// # Errors
 /// `double-booking` when both were held at the same time, or the database's.
-pub fn venues(db: &mut Db, from: &Venue, into: &Venue) -> Result<(), StoreError> {
+pub fn venues(db: &mut Db, from: &Venue, into: &Venue, now: Moment) -> Result<(), StoreError> {
     for room in &from.rooms {
         match into.rooms.iter().find(|other| other.name == room.name) {
             Some(same) => one_room(db, room.id.as_str(), same.id.as_str())?,
@@ -95,7 +95,7 @@ pub fn venues(db: &mut Db, from: &Venue, into: &Venue) -> Result<(), StoreError>
     }
     let (old, new): (&VenueId, &VenueId) = (&from.id, &into.id);
     let (old, new) = (old.as_str(), new.as_str());
-    diesel::update(sessions::table.filter(sessions::venue_id.eq(old))).set(sessions::venue_id.eq(new)).execute(db)?;
+    move_sessions(db, &from.id, &into.id, now)?;
     diesel::update(requests::table.filter(requests::venue_id.eq(old))).set(requests::venue_id.eq(new)).execute(db)?;
     diesel::update(grants::table.filter(grants::venue_id.eq(old))).set(grants::venue_id.eq(new)).execute(db)?;
     book_as(db, old, new)?;
@@ -112,6 +112,21 @@ pub fn venues(db: &mut Db, from: &Venue, into: &Venue) -> Result<(), StoreError>
     let led = venues::table.filter(venues::id.eq(old).or(venues::merged_into.eq(old)));
     diesel::update(led).set((venues::merged_into.eq(new), venues::active.eq(false))).execute(db)?;
     Ok(())
+}
+
+/// The sessions of a venue are those of another, and count as such.
+fn move_sessions(db: &mut Db, from: &VenueId, into: &VenueId, now: Moment) -> Result<(), StoreError> {
+    let theirs = || sessions::table.filter(sessions::venue_id.eq(from.as_str()));
+    let moved: Vec<(String, String, chrono::NaiveDate)> =
+        theirs().select((sessions::id, sessions::status, sessions::day)).load(db)?;
+    reach::around(db, &reach::Which::Venue(from), now, |db| {
+        diesel::update(theirs()).set(sessions::venue_id.eq(into.as_str())).execute(db)?;
+        Ok(())
+    })?;
+    let held = || moved.iter().filter(|(_, status, _)| status == SessionStatus::Delivered.code());
+    let at = |venue: &VenueId| held().map(|(_, _, day)| (venue.to_string(), Day(*day))).collect::<Vec<_>>();
+    reach::carry_visits(db, at(from), at(into))?;
+    reach::mark_claims(db, moved.iter().map(|(id, _, _)| id.as_str()), false)
 }
 
 fn one_room(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {

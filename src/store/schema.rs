@@ -724,6 +724,82 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reach_months (committee_id, campaign_id, part, month, name) {
+        committee_id -> Text,
+        campaign_id -> Text,
+        part -> Text,
+        month -> Text,
+        name -> Text,
+        sessions -> BigInt,
+        talks -> BigInt,
+        youth -> BigInt,
+        parents -> BigInt,
+        others -> BigInt,
+        field_persons -> BigInt,
+        online_views -> BigInt,
+        left_behind -> BigInt,
+        migrant -> BigInt,
+        hardship -> BigInt,
+    }
+}
+
+diesel::table! {
+    reach_venues (committee_id, span, venue_id, campaign_id) {
+        committee_id -> Text,
+        span -> Text,
+        venue_id -> Text,
+        campaign_id -> Text,
+        kindergarten -> Integer,
+        primary_1_3 -> Integer,
+        primary_4_6 -> Integer,
+        junior -> Integer,
+        senior -> Integer,
+        vocational -> Integer,
+        university -> Integer,
+        community -> Integer,
+    }
+}
+
+diesel::table! {
+    venue_visits (span, venue_id) {
+        span -> Text,
+        venue_id -> Text,
+        sessions -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions_untold (session_id) {
+        session_id -> Text,
+    }
+}
+
+diesel::table! {
+    session_claims (session_id, other_id) {
+        session_id -> Text,
+        other_id -> Text,
+    }
+}
+
+diesel::table! {
+    sessions_before (id) {
+        id -> Text,
+        session_id -> Text,
+        until_at -> Timestamp,
+        committee_id -> Text,
+        venue_id -> Text,
+        day -> Date,
+        theme -> Text,
+        kind -> Text,
+        venue_kind -> Text,
+        campaign_id -> Text,
+        grade -> Text,
+        talks -> BigInt,
+        online_views -> BigInt,
+    }
+}
+
 diesel::joinable!(committee_settings -> committees (committee_id));
 diesel::joinable!(liaison_members -> liaison_areas (area_id));
 diesel::joinable!(liaison_members -> committees (committee_id));
@@ -793,6 +869,12 @@ diesel::joinable!(filings -> committees (committee_id));
 diesel::joinable!(bookings -> sessions (session_id));
 diesel::joinable!(replies -> sessions (session_id));
 diesel::joinable!(speaker_calendars -> speakers (speaker_id));
+diesel::joinable!(sessions_untold -> sessions (session_id));
+diesel::joinable!(sessions_before -> sessions (session_id));
+diesel::joinable!(reach_months -> committees (committee_id));
+diesel::joinable!(reach_venues -> committees (committee_id));
+diesel::joinable!(reach_venues -> venues (venue_id));
+diesel::joinable!(venue_visits -> venues (venue_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
@@ -849,4 +931,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     speaker_calendars,
     speaker_busy,
     speaker_busy_lifted,
+    reach_months,
+    reach_venues,
+    venue_visits,
+    sessions_untold,
+    session_claims,
+    sessions_before,
 );

@@ -23,10 +23,9 @@ pub async fn confirm(app: &App, actor: &Actor, session: SessionId, seen: String)
             actor.may(Deed::ConfirmHeadcount, &Target::of(&gathering.owner).session(&session))?;
             let current = store::attendance::current(db, &session)?;
             let signed = attendance::confirm(&gathering, &current, &seen, actor.name(), now)?;
-            around(db, &Which::Sessions(std::slice::from_ref(&session)), |db| {
-                deliver_when_over(db, &actor, now, &gathering)?;
-                store::attendance::sign(db, &signed)
-            })?;
+            deliver_when_over(db, &actor, now, &gathering)?;
+            let which = Which::Sessions(std::slice::from_ref(&session));
+            around(db, &which, now, |db| store::attendance::sign(db, &signed))?;
             let line = JournalLine::new(
                 "attendance-confirm",
                 "session",

@@ -30,8 +30,8 @@ pub async fn correct(
             let current = store::attendance::current(db, &session)?;
             let signature = (actor.name(), now);
             let correction = attendance::correct(&gathering, &current, &seen, &lines, &reason, signature)?;
-            around(db, &Which::Sessions(std::slice::from_ref(&session)), |db| {
-                deliver_when_over(db, &actor, now, &gathering)?;
+            deliver_when_over(db, &actor, now, &gathering)?;
+            around(db, &Which::Sessions(std::slice::from_ref(&session)), now, |db| {
                 store::attendance::retire(db, &correction.replaced, now)?;
                 store::attendance::insert(db, &correction.added)
             })?;

@@ -5,7 +5,7 @@ mod lists;
 pub use lists::{MissingHeadcount, WaitingHeadcount, missing, waiting};
 
 use super::schema::{attendance, committees, sessions, venue_enrolment, venue_rooms, venues};
-use super::{Db, StoreError, dialect, filings, moment, stored};
+use super::{Db, StoreError, dialect, filings, moment, reach, stored};
 use crate::accounts::Scope;
 use crate::attendance::{Basis, Figure, FigureState, Gathering, ListenerKind};
 use crate::kernel::{AttendanceId, CommitteePath, Day, Grade, Headcount, Moment, Refusal, SessionId, VenueId, Window};
@@ -123,7 +123,27 @@ pub fn current(db: &mut Db, session: &SessionId) -> Result<Vec<Figure>, StoreErr
 /// `already-there` when a band and kind of a session has two that stand, or the database's.
 pub(crate) fn insert(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
     let rows: Vec<Row> = figures.iter().map(Row::of).collect();
-    dialect::insert_all!(db, attendance::table, &rows)?;
+    pour(db, &rows)?;
+    let mut told: Vec<&str> = figures.iter().map(|figure| figure.session.as_str()).collect();
+    told.dedup();
+    reach::told(db, &told)
+}
+
+/// Writes rows. SQLite takes a million of them fastest one by one, by one statement that is
+/// compiled once.
+fn pour(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
+    match db {
+        Db::Pg(conn) => {
+            for batch in rows.chunks(1000) {
+                diesel::insert_into(attendance::table).values(batch).execute(conn)?;
+            }
+        }
+        Db::Sqlite(conn) => {
+            for row in rows {
+                diesel::insert_into(attendance::table).values(row).execute(conn)?;
+            }
+        }
+    }
     Ok(())
 }
 

@@ -2,10 +2,10 @@
 
 use super::meant::Meant;
 use super::query::ReachQuery;
-use crate::kernel::Moment;
-use crate::reach::{Beside, CellKey, Counted, CountedFigure, cells_of, total};
+use crate::kernel::{Moment, SessionId, VenueId};
+use crate::reach::{Beside, CellKey, Counted, CountedFigure, Sums, cells_of, total};
 use crate::store::attendance::{grade, listener, session_kind};
-use crate::store::schema::{assignments, attendance, sessions};
+use crate::store::schema::{assignments, attendance, sessions, sessions_untold};
 use crate::store::{Db, StoreError, stored};
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
@@ -17,6 +17,9 @@ type FigureRow = (String, String, String, String, i64, String, String, i32, i32,
 pub(super) fn load(db: &mut Db, query: &ReachQuery) -> Result<Beside, StoreError> {
     let then = query.then().unwrap_or(query.now).min(query.now);
     let reported = reported(db, query, then)?;
+    if query.as_of.is_none() {
+        return untold_now(db, query, then, reported);
+    }
     // sessions that were over without any headcount
     let untold = || {
         let told = attendance::table
@@ -38,33 +41,48 @@ pub(super) fn load(db: &mut Db, query: &ReachQuery) -> Result<Beside, StoreError
     Ok(Beside { reported, missing_sessions: missing, missing_talks: talks })
 }
 
+/// The same from the list of untold sessions, which is short.
+fn untold_now(db: &mut Db, query: &ReachQuery, now: Moment, reported: Sums) -> Result<Beside, StoreError> {
+    let missing: Vec<String> = sessions_untold::table
+        .inner_join(sessions::table)
+        .filter(held(query))
+        .filter(sessions::ends_at.le(stored(now)))
+        .select(sessions::id)
+        .load(db)?;
+    let talks = talks_of(db, missing.iter().map(String::as_str).collect())?;
+    let count = i64::try_from(missing.len()).unwrap_or(i64::MAX);
+    Ok(Beside { reported, missing_sessions: count, missing_talks: talks.values().sum() })
+}
+
 /// Agreed sessions of the period, whether marked as delivered already or not.
 fn held(query: &ReachQuery) -> Meant {
     Meant::of(&query.which(), false)
 }
 
-fn reported(db: &mut Db, query: &ReachQuery, then: Moment) -> Result<crate::reach::Sums, StoreError> {
-    let then = stored(then);
-    let rows: Vec<FigureRow> = attendance::table
-        .inner_join(sessions::table)
-        .filter(held(query))
-        .filter(attendance::reported_at.le(then))
-        .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.gt(then)))
-        .filter(attendance::confirmed_at.is_null().or(attendance::confirmed_at.gt(then)))
-        .select((
-            sessions::id,
-            sessions::kind,
-            sessions::theme,
-            sessions::grade,
-            sessions::online_views,
-            attendance::grade,
-            attendance::kind,
-            attendance::headcount,
-            attendance::left_behind,
-            attendance::migrant,
-            attendance::hardship,
-        ))
-        .load(db)?;
+fn reported(db: &mut Db, query: &ReachQuery, then: Moment) -> Result<Sums, StoreError> {
+    let columns = (
+        sessions::id,
+        sessions::kind,
+        sessions::theme,
+        sessions::grade,
+        sessions::online_views,
+        attendance::grade,
+        attendance::kind,
+        attendance::headcount,
+        attendance::left_behind,
+        attendance::migrant,
+        attendance::hardship,
+    );
+    let all = attendance::table.inner_join(sessions::table).filter(held(query)).select(columns);
+    let rows: Vec<FigureRow> = if query.as_of.is_none() {
+        all.filter(attendance::state.eq("reported")).filter(attendance::replaced_at.is_null()).load(db)?
+    } else {
+        let then = stored(then);
+        all.filter(attendance::reported_at.le(then))
+            .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.gt(then)))
+            .filter(attendance::confirmed_at.is_null().or(attendance::confirmed_at.gt(then)))
+            .load(db)?
+    };
     let talks = talks_of(db, rows.iter().map(|row| row.0.as_str()).collect())?;
     let mut sessions: BTreeMap<String, Counted> = BTreeMap::new();
     for (id, kind, theme, band, online_views, listeners_band, listener_kind, headcount, left, migrant, hard) in rows {
@@ -78,7 +96,14 @@ fn reported(db: &mut Db, query: &ReachQuery, then: Moment) -> Result<crate::reac
             grade: grade(&band)?,
         };
         let talks = talks.get(&id).copied().unwrap_or(0);
-        let session = sessions.entry(id).or_insert_with(|| Counted { key, talks, online_views, figures: Vec::new() });
+        let session = sessions.entry(id).or_insert_with_key(|id| Counted {
+            session: SessionId(id.clone()),
+            venue: VenueId(String::new()),
+            key,
+            talks,
+            online_views,
+            figures: Vec::new(),
+        });
         session.figures.push(CountedFigure {
             grade: grade(&listeners_band)?,
             kind: listener(&listener_kind)?,

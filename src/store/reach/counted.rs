@@ -1,64 +1,70 @@
 //! Delivered sessions with the figures that count, read from the rows themselves.
 
-use super::Which;
-use crate::kernel::{CampaignId, CommitteeId, Day, Moment};
+use super::{Which, before};
+use crate::kernel::{CampaignId, CommitteeId, Day, Moment, SessionId, VenueId};
 use crate::reach::{CellKey, Counted, CountedFigure};
 use crate::store::attendance::{grade, listener, session_kind};
 use crate::store::schema::{assignments, attendance, sessions, venues};
-use crate::store::{Db, StoreError, stored};
+use crate::store::{Db, StoreError};
 use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-type SessionRow = (String, String, NaiveDate, String, String, String, Option<String>, String, i64);
-type FigureRow = (String, String, String, i32, i32, i32, i32);
+type SessionRow = (String, String, NaiveDate, String, String, String, Option<String>, String, i64, String);
+pub(super) type FigureRow = (String, String, String, i32, i32, i32, i32);
 
 /// The sessions with what counts now, or counted at the end of `as_of`.
 pub(super) fn load(db: &mut Db, which: &Which<'_>, as_of: Option<Moment>) -> Result<Vec<Counted>, StoreError> {
-    let mut figures: HashMap<String, Vec<CountedFigure>> = HashMap::new();
-    for (session, band, kind, headcount, left_behind, migrant, hardship) in figure_rows(db, which, as_of)? {
-        figures.entry(session).or_default().push(CountedFigure {
-            grade: grade(&band)?,
-            kind: listener(&kind)?,
-            headcount: i64::from(headcount),
-            flags: [left_behind, migrant, hardship].map(i64::from),
-        });
+    if let Some(then) = as_of {
+        return before::load(db, which, then);
     }
-    let talks: HashMap<String, i64> = assignments::table
-        .group_by(assignments::session_id)
-        .filter(assignments::session_id.eq_any(which.ids()))
-        .filter(assignments::role.eq("speaker"))
-        .filter(assignments::answer.eq("accepted"))
-        .select((assignments::session_id, count_star()))
-        .load(db)?
-        .into_iter()
-        .collect();
-    let rows: Vec<SessionRow> = sessions::table
-        .inner_join(venues::table)
-        .filter(which.meant())
-        .select((
-            sessions::id,
-            sessions::committee_id,
-            sessions::day,
-            sessions::theme,
-            sessions::kind,
-            venues::kind,
-            sessions::campaign_id,
-            sessions::grade,
-            sessions::online_views,
-        ))
-        .load(db)?;
+    let figures = figures(db, which)?;
+    let talks = talks_of(db, which)?;
+    let rows: Vec<SessionRow> =
+        sessions::table.inner_join(venues::table).filter(which.meant()).select(COLUMNS).load(db)?;
+    whole(rows, figures, &talks)
+}
+
+const COLUMNS: (
+    sessions::id,
+    sessions::committee_id,
+    sessions::day,
+    sessions::theme,
+    sessions::kind,
+    venues::kind,
+    sessions::campaign_id,
+    sessions::grade,
+    sessions::online_views,
+    sessions::venue_id,
+) = (
+    sessions::id,
+    sessions::committee_id,
+    sessions::day,
+    sessions::theme,
+    sessions::kind,
+    venues::kind,
+    sessions::campaign_id,
+    sessions::grade,
+    sessions::online_views,
+    sessions::venue_id,
+);
+
+fn whole(
+    rows: Vec<SessionRow>,
+    mut figures: HashMap<String, Vec<CountedFigure>>,
+    talks: &HashMap<String, i64>,
+) -> Result<Vec<Counted>, StoreError> {
     rows.into_iter()
         .filter_map(|row| {
             let figures = figures.remove(&row.0)?;
-            Some(counted(row, figures, &talks))
+            Some(counted(row, figures, talks))
         })
         .collect()
 }
 
 fn counted(row: SessionRow, figures: Vec<CountedFigure>, talks: &HashMap<String, i64>) -> Result<Counted, StoreError> {
-    let (id, committee, day, theme, kind, venue_kind, campaign, band, online_views) = row;
+    let (id, committee, day, theme, kind, venue_kind, campaign, band, online_views, venue) = row;
     let key = CellKey {
         committee: CommitteeId(committee),
         day: Day(day),
@@ -68,28 +74,69 @@ fn counted(row: SessionRow, figures: Vec<CountedFigure>, talks: &HashMap<String,
         campaign: campaign.map(CampaignId),
         grade: grade(&band)?,
     };
-    Ok(Counted { key, talks: talks.get(&id).copied().unwrap_or(0), online_views, figures })
+    let talks = talks.get(&id).copied().unwrap_or(0);
+    Ok(Counted { session: SessionId(id), venue: VenueId(venue), key, talks, online_views, figures })
 }
 
-fn figure_rows(db: &mut Db, which: &Which<'_>, as_of: Option<Moment>) -> Result<Vec<FigureRow>, StoreError> {
-    let columns = (
-        attendance::session_id,
-        attendance::grade,
-        attendance::kind,
-        attendance::headcount,
-        attendance::left_behind,
-        attendance::migrant,
-        attendance::hardship,
-    );
+/// The sessions that are meant, without figures.
+pub(super) fn heads_of(db: &mut Db, which: &Which<'_>) -> Result<Vec<Counted>, StoreError> {
+    let talks = talks_of(db, which)?;
+    let rows: Vec<SessionRow> =
+        sessions::table.inner_join(venues::table).filter(which.meant()).select(COLUMNS).load(db)?;
+    rows.into_iter().map(|row| counted(row, Vec::new(), &talks)).collect()
+}
+
+fn talks_of(db: &mut Db, which: &Which<'_>) -> Result<HashMap<String, i64>, StoreError> {
+    let accepted = assignments::table
+        .group_by(assignments::session_id)
+        .filter(assignments::session_id.eq_any(which.ids()))
+        .filter(assignments::role.eq("speaker"))
+        .filter(assignments::answer.eq("accepted"))
+        .select((assignments::session_id, count_star()));
+    Ok(accepted.load(db)?.into_iter().collect())
+}
+
+pub(super) const FIGURE: (
+    attendance::session_id,
+    attendance::grade,
+    attendance::kind,
+    attendance::headcount,
+    attendance::left_behind,
+    attendance::migrant,
+    attendance::hardship,
+) = (
+    attendance::session_id,
+    attendance::grade,
+    attendance::kind,
+    attendance::headcount,
+    attendance::left_behind,
+    attendance::migrant,
+    attendance::hardship,
+);
+
+/// The figures that count now, by session.
+fn figures(db: &mut Db, which: &Which<'_>) -> Result<HashMap<String, Vec<CountedFigure>>, StoreError> {
     let signed = attendance::table
-        .filter(attendance::session_id.eq_any(which.ids()))
         .filter(attendance::state.ne("reported"))
-        .select(columns);
-    match as_of.map(stored) {
-        None => Ok(signed.filter(attendance::replaced_at.is_null()).load(db)?),
-        Some(then) => Ok(signed
-            .filter(attendance::confirmed_at.lt(then))
-            .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.ge(then)))
-            .load(db)?),
+        .filter(attendance::replaced_at.is_null())
+        .select(FIGURE);
+    by_session(match which {
+        // without a condition a scan is faster than a probe for each session
+        Which::All => signed.load(db)?,
+        _ => signed.filter(attendance::session_id.eq_any(which.ids())).load(db)?,
+    })
+}
+
+/// Rows of figures put to their sessions.
+pub(super) fn by_session(rows: Vec<FigureRow>) -> Result<HashMap<String, Vec<CountedFigure>>, StoreError> {
+    let mut figures: HashMap<String, Vec<CountedFigure>> = HashMap::new();
+    for (session, band, kind, headcount, left_behind, migrant, hardship) in rows {
+        figures.entry(session).or_default().push(CountedFigure {
+            grade: grade(&band)?,
+            kind: listener(&kind)?,
+            headcount: i64::from(headcount),
+            flags: [left_behind, migrant, hardship].map(i64::from),
+        });
     }
+    Ok(figures)
 }

@@ -8,9 +8,9 @@ use crate::reach::Sums;
 use crate::sessions::SessionKind;
 use crate::store::attendance::{grade, listener, session_kind};
 use crate::store::schema::{attendance, committees, sessions, venues};
-use crate::store::{Db, Page, Paging, StoreError, moment, owned};
+use crate::store::{Db, Page, Paging, StoreError, moment};
 use chrono::NaiveDateTime;
-use diesel::dsl::{exists, not};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -147,42 +147,4 @@ fn listeners<'a>(
         *column += i64::from(headcount);
     }
     Ok(told)
-}
-
-/// Active venues of the subtree without a delivered session in the period: name, owner, kind.
-///
-/// # Errors
-/// The database's.
-pub fn unreached(
-    db: &mut Db,
-    query: &ReachQuery,
-    paging: Paging,
-) -> Result<Page<(String, String, String)>, StoreError> {
-    let visited = || {
-        exists(
-            sessions::table
-                .filter(sessions::venue_id.eq(venues::id))
-                .filter(sessions::status.eq("delivered"))
-                .filter(sessions::day.between(query.from.0, query.to.0)),
-        )
-    };
-    let total = venues::table
-        .filter(venues::committee_id.eq_any(owned(&query.scope)))
-        .filter(venues::active.eq(true))
-        .filter(venues::merged_into.is_null())
-        .filter(not(visited()))
-        .count()
-        .get_result(db)?;
-    let rows = venues::table
-        .inner_join(committees::table)
-        .filter(crate::store::inside(&query.scope))
-        .filter(venues::active.eq(true))
-        .filter(venues::merged_into.is_null())
-        .filter(not(visited()))
-        .order((committees::path, venues::code))
-        .limit(paging.size())
-        .offset(paging.offset())
-        .select((venues::name, committees::name, venues::kind))
-        .load(db)?;
-    Ok(Page::of(rows, paging, total))
 }

@@ -34,6 +34,9 @@ impl Meant {
             Which::All => any,
             Which::Sessions(ids) => Self { ids: Some(ids.iter().map(ToString::to_string).collect()), ..any },
             Which::Venue(venue) => Self { venue: Some(venue.to_string()), ..any },
+            Which::VenueDays(venue, from, to) => {
+                Self { venue: Some(venue.to_string()), days: Some((from.0, to.0)), ..any }
+            }
             Which::Within(scope, from, to, campaign) => Self {
                 days: Some((from.0, to.0)),
                 owners: Some(scope.subtrees().into_iter().map(|path| format!("{path}%")).collect()),

@@ -1,10 +1,13 @@
 //! Reach: roll-ups kept in the transaction of each change, and what is read from them.
 //!
-//! `reach_days` holds the cells of all delivered sessions with signed figures. Whoever changes
-//! what a session counts as (its figures, status, owner, theme, campaign, speakers, or its
-//! venue's kind) does so inside `around`; a bulk change ends with `rebuild`. `compare`
-//! proves that both say the same as the rows.
+//! `reach_days` holds the cells of all delivered sessions with signed figures by owner and day,
+//! `reach_months` the same by month for each committee with all below it, `reach_venues` the
+//! largest headcounts, `venue_visits` delivered sessions. Whoever changes what a session counts
+//! as (its figures, status, owner, theme, campaign, speakers, or its venue's kind) does so inside
+//! `around`; the stores of sessions and headcounts keep the rest. `compare` proves that all say
+//! the same as the rows.
 
+mod before;
 mod beside;
 mod claims;
 mod counted;
@@ -14,18 +17,30 @@ mod names;
 mod overview;
 mod query;
 mod rollup;
+mod stretches;
+mod summed;
+mod untold;
 mod venues;
+mod visits;
 
-pub use claims::double_claims;
-pub use drill::{Part, ReachSession, sessions_of, unreached};
+pub(crate) use claims::mark as mark_claims;
+pub(crate) use rollup::regrow;
+pub(crate) use untold::{begin as begin_untold, told};
+pub(crate) use visits::{carry as carry_visits, visit_in, visit_of};
+
+pub use claims::{claims_of, double_claims};
+pub use drill::{Part, ReachSession, sessions_of};
 pub use names::{Unit, top_unit, unit, unit_named};
 pub use overview::{Overview, UnitReach, first_day, overview};
-pub use query::{Asked, ReachQuery, cells, report};
+pub use query::{Asked, ReachQuery, report};
 pub use rollup::{Difference, compare, rebuild};
+pub use summed::totals;
+pub use venues::{Unreached, unreached};
 
 use super::{Db, StoreError};
 use crate::accounts::Scope;
-use crate::kernel::{CampaignId, Day, SessionId, VenueId};
+use crate::kernel::{CampaignId, Day, Moment, SessionId, VenueId};
+use crate::reach::Counted;
 use meant::Meant;
 
 /// Which delivered sessions are meant.
@@ -37,6 +52,8 @@ pub(crate) enum Which<'a> {
     Sessions(&'a [SessionId]),
     /// Those at a venue.
     Venue(&'a VenueId),
+    /// Those at a venue in a stretch of days.
+    VenueDays(&'a VenueId, Day, Day),
     /// Those of a scope and stretch of days, maybe of one campaign.
     Within(&'a Scope, Day, Day, Option<&'a CampaignId>),
 }
@@ -53,18 +70,32 @@ impl Which<'_> {
     }
 }
 
-/// Makes a change to some sessions and carries what it does to their counts into the roll-ups.
+/// Makes a change to some sessions and carries what it does to their counts into the roll-ups;
+/// how they counted until `now` is kept for reports of earlier days. Never one inside another.
 ///
 /// # Errors
 /// The change's, or the database's.
 pub(crate) fn around<T>(
     db: &mut Db,
     which: &Which<'_>,
+    now: Moment,
     change: impl FnOnce(&mut Db) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let before = counted::load(db, which, None)?;
     let result = change(db)?;
+    // a session may have left what was meant: its venue, say
+    let ids: Vec<SessionId> = before.iter().map(|session| session.session.clone()).collect();
+    let which = if matches!(which, Which::Venue(_)) { &Which::Sessions(&ids) } else { which };
     let after = counted::load(db, which, None)?;
-    rollup::carry(db, &before, &after)?;
+    changed(db, &before, &after, now)?;
     Ok(result)
+}
+
+/// Carries a change that is already in the rows.
+///
+/// # Errors
+/// The database's.
+pub(crate) fn changed(db: &mut Db, before: &[Counted], after: &[Counted], now: Moment) -> Result<(), StoreError> {
+    before::keep(db, before, after, now)?;
+    rollup::carry(db, before, after)
 }

@@ -1,6 +1,6 @@
 //! The names of a breakdown's rows, in the order in which people know them.
 
-use super::query::{ReachQuery, named};
+use super::query::named;
 use crate::accounts::Scope;
 use crate::kernel::{CommitteeId, CommitteePath, Day, Grade, Refusal};
 use crate::reach::{By, ReachRow, Sums};
@@ -9,7 +9,7 @@ use crate::store::schema::{committees, themes, venue_kinds};
 use crate::store::{Db, StoreError, inside};
 use crate::text::{Lang, day_month, say};
 use diesel::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A committee as reports know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,47 +62,42 @@ fn unit_of((id, code, name, path): UnitRow) -> Unit {
     Unit { id: CommitteeId(id), code, name, path: CommitteePath(path) }
 }
 
-/// Which direct child of the committee each owner belongs to.
-pub(super) struct Parts {
-    /// The committee's own code and name.
-    pub(super) own: (String, String),
-    children: Vec<Unit>,
-    by_owner: HashMap<String, String>,
+/// A committee and the units directly below it.
+pub(super) struct Units {
+    /// The committee itself.
+    pub(super) own: Unit,
+    /// Its level, as stored.
+    pub(super) level: String,
+    /// The units directly below, in the order of their codes.
+    pub(super) children: Vec<Unit>,
 }
 
-impl Parts {
-    /// The code of the direct child, or the committee's own.
-    pub(super) fn code_of(&self, owner: &CommitteeId) -> String {
-        self.by_owner.get(owner.as_str()).unwrap_or(&self.own.0).clone()
+impl Units {
+    /// Loads both.
+    pub(super) fn load(db: &mut Db, committee: &CommitteeId) -> Result<Self, StoreError> {
+        let line = committees::id.eq(committee.as_str()).or(committees::parent_id.eq(committee.as_str()));
+        let rows: Vec<(UnitRow, String)> =
+            committees::table.filter(line).order(committees::code).select((COLUMNS, committees::level)).load(db)?;
+        let mut found = (None, Vec::new());
+        for (row, level) in rows {
+            let unit = unit_of(row);
+            if unit.id == *committee { found.0 = Some((unit, level)) } else { found.1.push(unit) }
+        }
+        let (own, level) = found.0.ok_or_else(|| Refusal::missing("no-such-committee"))?;
+        Ok(Self { own, level, children: found.1 })
     }
 
-    /// The direct children, in the order of their codes.
-    pub(super) fn children(&self) -> impl Iterator<Item = &Unit> {
-        self.children.iter()
+    /// The code of the direct child to which a committee at this path belongs, or the own one.
+    pub(super) fn code_at(&self, path: &str) -> &str {
+        let rest = path.strip_prefix(self.own.path.as_str()).unwrap_or("");
+        let below = rest.split('/').next().unwrap_or("");
+        let child = self.children.iter().find(|unit| unit.id.as_str() == below);
+        child.map_or(self.own.code.as_str(), |unit| unit.code.as_str())
     }
-}
-
-/// Loads the tree below a committee.
-pub(super) fn parts(db: &mut Db, query: &ReachQuery) -> Result<Parts, StoreError> {
-    let rows: Vec<UnitRow> =
-        committees::table.filter(inside(&query.scope)).order(committees::code).select(COLUMNS).load(db)?;
-    let units: Vec<Unit> = rows.into_iter().map(unit_of).collect();
-    let own = units.iter().find(|unit| unit.id == query.committee);
-    let own = own.ok_or_else(|| Refusal::missing("no-such-committee"))?.clone();
-    let below = |path: &CommitteePath| -> String {
-        let rest = path.as_str().strip_prefix(own.path.as_str()).unwrap_or("");
-        rest.split('/').next().unwrap_or("").to_owned()
-    };
-    let codes: HashMap<&str, &str> = units.iter().map(|unit| (unit.id.as_str(), unit.code.as_str())).collect();
-    let code_of = |unit: &Unit| codes.get(below(&unit.path).as_str()).copied().unwrap_or(own.code.as_str()).to_owned();
-    let by_owner = units.iter().map(|unit| (unit.id.to_string(), code_of(unit))).collect();
-    let children = units.iter().filter(|unit| below(&unit.path) == unit.id.as_str()).cloned().collect();
-    Ok(Parts { own: (own.code.clone(), own.name.clone()), children, by_owner })
 }
 
 /// The ways up from a committee, the highest first, and the committee itself.
-pub(super) fn line(db: &mut Db, committee: &CommitteeId) -> Result<Vec<Unit>, StoreError> {
-    let own = unit(db, committee)?;
+pub(super) fn line(db: &mut Db, own: &Unit) -> Result<Vec<Unit>, StoreError> {
     let ids: Vec<&str> = own.path.as_str().split('/').filter(|id| !id.is_empty()).collect();
     let rows: Vec<UnitRow> = committees::table.filter(committees::id.eq_any(ids)).select(COLUMNS).load(db)?;
     let mut line: Vec<Unit> = rows.into_iter().map(unit_of).collect();
@@ -116,7 +111,7 @@ pub(super) fn rows(
     db: &mut Db,
     by: By,
     mut sums: BTreeMap<String, Sums>,
-    parts: &Parts,
+    units: &Units,
     lang: Lang,
 ) -> Result<Vec<ReachRow>, StoreError> {
     let known: Vec<(String, String)> = match by {
@@ -126,10 +121,15 @@ pub(super) fn rows(
         By::Kind => SessionKind::ALL.iter().map(|k| (k.code().to_owned(), say(lang, k.key()))).collect(),
         By::Month => months(&sums, lang),
         By::Committee => {
-            for unit in parts.children() {
+            for unit in &units.children {
                 sums.entry(unit.code.clone()).or_default();
             }
-            parts.children().map(|unit| (unit.code.clone(), unit.name.clone())).chain([parts.own.clone()]).collect()
+            units
+                .children
+                .iter()
+                .map(|unit| (unit.code.clone(), unit.name.clone()))
+                .chain([(units.own.code.clone(), units.own.name.clone())])
+                .collect()
         }
     };
     let mut rows: Vec<ReachRow> =

@@ -1,17 +1,18 @@
 //! What a review page shows: the report, its months, and the units below with targets and coverage.
 
-use super::names::{self, Unit};
-use super::query::{ReachQuery, cells, report_of};
-use super::venues;
+use super::names::{self, Unit, Units};
+use super::query::{ReachQuery, report_of};
+use super::summed::summed;
+use super::venues::{self, Tallied, Unreached};
 use crate::kernel::Day;
-use crate::reach::{By, Cell, Measure, ReachReport, ReachRow, Sums, VenueTally, coverage, grouped_by};
+use crate::reach::{By, Measure, ReachReport, ReachRow, Sums, VenueTally, coverage};
 use crate::store::schema::reach_days;
-use crate::store::{Db, StoreError, owned, targets};
+use crate::store::{Db, Page, Paging, StoreError, owned, targets};
 use crate::text::Lang;
 use chrono::NaiveDate;
 use diesel::dsl::min;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A unit directly below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Overview {
     pub units: Vec<UnitReach>,
     /// The ways up, the highest first, and the committee itself.
     pub line: Vec<Unit>,
+    /// The first venues without a delivered session.
+    pub unreached: Page<Unreached>,
 }
 
 /// Loads a review page with a number of queries that does not depend on the number of rows.
@@ -44,21 +47,27 @@ pub struct Overview {
 /// # Errors
 /// The database's.
 pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<Overview, StoreError> {
-    let cells = cells(db, query)?;
-    let report = report_of(db, query, &cells, Some(by), lang)?;
-    let parts = names::parts(db, query)?;
-    let months = grouped_by(&cells, By::Month, |_| String::new());
-    let months = names::rows(db, By::Month, months, &parts, lang)?;
-    let units = units(db, query, &cells, &parts)?;
-    Ok(Overview { report, months, units, line: names::line(db, &query.committee)? })
+    let units = Units::load(db, &query.committee)?;
+    let summed = summed(db, query, &units, Some(by))?;
+    let tallied = venues::tallies(db, query)?;
+    let report = report_of(db, query, &units, &summed, &tallied, (Some(by), lang))?;
+    let months = names::rows(db, By::Month, summed.months, &units, lang)?;
+    let below = below(db, query, &units, &summed.units, &tallied)?;
+    let unreached = venues::unreached_of(db, tallied, Paging::new(1, 20))?;
+    Ok(Overview { report, months, units: below, line: names::line(db, &units.own)?, unreached })
 }
 
-fn units(db: &mut Db, query: &ReachQuery, cells: &[Cell], parts: &names::Parts) -> Result<Vec<UnitReach>, StoreError> {
-    let sums = grouped_by(cells, By::Committee, |owner| parts.code_of(owner));
-    let set = targets::of_committees(db, parts.children().map(|unit| &unit.id))?;
-    let mut venues: HashMap<String, Vec<VenueTally>> = HashMap::new();
-    for (committee, tally) in venues::tallies(db, query)? {
-        venues.entry(parts.code_of(&committee)).or_default().push(tally);
+fn below(
+    db: &mut Db,
+    query: &ReachQuery,
+    units: &Units,
+    sums: &BTreeMap<String, Sums>,
+    tallied: &[Tallied],
+) -> Result<Vec<UnitReach>, StoreError> {
+    let set = targets::of_committees(db, units.children.iter().map(|unit| &unit.id))?;
+    let mut venues: HashMap<&str, Vec<VenueTally>> = HashMap::new();
+    for one in tallied {
+        venues.entry(one.unit(units)).or_default().push(one.tally);
     }
     let target = |unit: &Unit| {
         let of = set.iter().filter(|t| t.committee == unit.id && t.measure == Measure::YouthReach && t.is_overall());
@@ -67,15 +76,13 @@ fn units(db: &mut Db, query: &ReachQuery, cells: &[Cell], parts: &names::Parts) 
             .map(|t| t.value)
     };
     let none = Vec::new();
-    Ok(parts
-        .children()
-        .map(|unit| UnitReach {
-            sums: sums.get(&unit.code).copied().unwrap_or_default(),
-            target: target(unit),
-            coverage: coverage(venues.get(&unit.code).unwrap_or(&none)),
-            unit: unit.clone(),
-        })
-        .collect())
+    let one = |unit: &Unit| UnitReach {
+        sums: sums.get(&unit.code).copied().unwrap_or_default(),
+        target: target(unit),
+        coverage: coverage(venues.get(unit.code.as_str()).unwrap_or(&none)),
+        unit: unit.clone(),
+    };
+    Ok(units.children.iter().map(one).collect())
 }
 
 /// The first day on which a scope counted anything.

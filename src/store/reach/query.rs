@@ -1,14 +1,13 @@
 //! The figures of one committee and period.
 
-use super::rollup::Row;
-use super::{Which, beside, counted, names, venues};
+use super::names::Units;
+use super::summed::{Summed, summed};
+use super::venues::Tallied;
+use super::{Which, beside, names, venues};
 use crate::accounts::Scope;
 use crate::kernel::{CampaignId, CommitteeId, Day, Moment};
-use crate::reach::{
-    By, Cell, Measure, Period, ReachReport, ReachRow, cells_of, coverage, grouped_by, persons_estimated, regularity,
-    total,
-};
-use crate::store::schema::{committee_settings, materials, reach_days};
+use crate::reach::{By, Measure, Period, ReachReport, ReachRow, coverage, persons_estimated, regularity};
+use crate::store::schema::{committee_settings, materials};
 use crate::store::{Db, StoreError, campaigns, owned, stored, targets};
 use crate::text::Lang;
 use diesel::prelude::*;
@@ -86,61 +85,40 @@ impl ReachQuery {
     }
 }
 
-/// The cells of the period: of the roll-ups, or of the history when it asks for an earlier day.
-///
-/// # Errors
-/// The database's.
-pub fn cells(db: &mut Db, query: &ReachQuery) -> Result<Vec<Cell>, StoreError> {
-    if query.as_of.is_some() {
-        let counted = counted::load(db, &query.which(), query.then())?;
-        return Ok(counted.iter().flat_map(cells_of).collect());
-    }
-    let mut kept = reach_days::table
-        .filter(reach_days::committee_id.eq_any(owned(&query.scope)))
-        .filter(reach_days::day.between(query.from.0, query.to.0))
-        .select(Row::as_select())
-        .into_boxed();
-    if let Some(campaign) = &query.campaign {
-        kept = kept.filter(reach_days::campaign_id.eq(campaign.to_string()));
-    }
-    kept.load(db)?.into_iter().map(Row::value).collect()
-}
-
 /// Everything that is said about a committee in a period; the number of queries does not
 /// depend on the number of rows.
 ///
 /// # Errors
 /// The database's.
 pub fn report(db: &mut Db, query: &ReachQuery, by: Option<By>, lang: Lang) -> Result<ReachReport, StoreError> {
-    let cells = cells(db, query)?;
-    report_of(db, query, &cells, by, lang)
+    let units = Units::load(db, &query.committee)?;
+    let summed = summed(db, query, &units, by)?;
+    let tallied = venues::tallies(db, query)?;
+    report_of(db, query, &units, &summed, &tallied, (by, lang))
 }
 
-/// The same from cells that are loaded already.
+/// The same from what is loaded already.
 pub(super) fn report_of(
     db: &mut Db,
     query: &ReachQuery,
-    cells: &[Cell],
-    by: Option<By>,
-    lang: Lang,
+    units: &Units,
+    summed: &Summed,
+    tallied: &[Tallied],
+    (by, lang): (Option<By>, Lang),
 ) -> Result<ReachReport, StoreError> {
-    let parts = names::parts(db, query)?;
     let rows = match by {
-        Some(by) => {
-            let sums = grouped_by(cells, by, |owner| parts.code_of(owner));
-            names::rows(db, by, sums, &parts, lang)?
-        }
+        Some(by) => names::rows(db, by, summed.rows.clone(), units, lang)?,
         None => Vec::new(),
     };
-    let tallies: Vec<_> = venues::tallies(db, query)?.into_iter().map(|(_, tally)| tally).collect();
+    let tallies: Vec<_> = tallied.iter().map(|one| one.tally).collect();
     Ok(ReachReport {
-        committee: parts.own.clone(),
+        committee: (units.own.code.clone(), units.own.name.clone()),
         from: query.from,
         to: query.to,
-        confirmed: total(cells),
+        confirmed: summed.total,
         beside: beside::load(db, query)?,
         materials: pieces(db, query)?,
-        persons_estimated: persons_estimated(venues::largest(db, query)?),
+        persons_estimated: persons_estimated(venues::largest(db, query, summed.then.as_deref())?),
         coverage: coverage(&tallies),
         regularity: regularity(&tallies, regular_sessions(db, query)?),
         targets: overall_targets(db, query)?,

@@ -1,79 +1,200 @@
 //! What does not add up over venues: the largest headcounts, coverage, regularity.
 
+use super::Which;
+use super::before;
+use super::counted;
+use super::names::Units;
 use super::query::ReachQuery;
-use crate::kernel::{CommitteeId, Day};
-use crate::reach::{VenueTally, term_of};
-use crate::store::schema::{attendance, sessions, venue_enrolment, venues};
-use crate::store::{Db, StoreError, owned, stored};
-use diesel::dsl::{count_star, max};
+use super::rollup::{Most, larger, most_by_venue, no_most};
+use super::stretches::Stretches;
+use crate::accounts::Scope;
+use crate::kernel::{CampaignId, Day, Grade};
+use crate::reach::{Counted, VenueTally, term_of};
+use crate::store::schema::{committees, reach_venues, sessions, venue_enrolment, venue_visits, venues};
+use crate::store::{Db, Page, Paging, StoreError, owned};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-diesel::allow_columns_to_appear_in_same_group_by_clause!(sessions::venue_id, attendance::grade);
-
 /// The largest single headcount of youths by venue and grade band, with the enrolment where
-/// it is known. Field practice counts persons in its own column and stays out.
-pub(super) fn largest(db: &mut Db, query: &ReachQuery) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-    let signed = attendance::table
-        .inner_join(sessions::table)
-        .filter(query.which().meant())
-        .filter(attendance::state.ne("reported"))
-        .filter(attendance::kind.eq("youth"))
-        .filter(sessions::kind.ne("field_practice"))
-        .group_by((sessions::venue_id, attendance::grade))
-        .select((sessions::venue_id, attendance::grade, max(attendance::headcount)));
-    let rows: Vec<(String, String, Option<i32>)> = match query.then().map(stored) {
-        None => signed.filter(attendance::replaced_at.is_null()).load(db)?,
-        Some(then) => signed
-            .filter(attendance::confirmed_at.lt(then))
-            .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.ge(then)))
-            .load(db)?,
+/// it is known; `then` are the sessions that counted at an earlier day, if one is asked for.
+pub(super) fn largest(
+    db: &mut Db,
+    query: &ReachQuery,
+    then: Option<&[Counted]>,
+) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
+    let by_venue = match then {
+        Some(counted) => most_by_venue(counted),
+        None => largest_now(db, query)?,
     };
     let enrolled: Vec<(String, String, i32)> = venue_enrolment::table
-        .filter(
-            venue_enrolment::venue_id.eq_any(sessions::table.filter(query.which().meant()).select(sessions::venue_id)),
-        )
         .select((venue_enrolment::venue_id, venue_enrolment::grade, venue_enrolment::count))
         .load(db)?;
-    let enrolled: HashMap<(String, String), i64> =
-        enrolled.into_iter().map(|(venue, grade, count)| ((venue, grade), i64::from(count))).collect();
-    Ok(rows
-        .into_iter()
-        .map(|(venue, grade, most)| (i64::from(most.unwrap_or(0)), enrolled.get(&(venue, grade)).copied()))
-        .collect())
+    let mut enrolment: HashMap<(&str, &str), i64> = HashMap::new();
+    for (venue, grade, count) in &enrolled {
+        enrolment.insert((venue, grade), i64::from(*count));
+    }
+    let mut largest = Vec::new();
+    for (venue, most) in &by_venue {
+        for (grade, count) in Grade::ALL.iter().zip(most).filter(|(_, count)| **count > 0) {
+            largest.push((i64::from(*count), enrolment.get(&(venue.as_str(), grade.code())).copied()));
+        }
+    }
+    Ok(largest)
 }
 
-/// Delivered sessions of each active venue that the subtree keeps, by whichever owner, with
-/// the committee that keeps the venue.
-pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<(CommitteeId, VenueTally)>, StoreError> {
-    let active: Vec<(String, String)> = venues::table
-        .filter(venues::committee_id.eq_any(owned(&query.scope)))
+type MostRow = (String, i32, i32, i32, i32, i32, i32, i32, i32);
+
+fn largest_now(db: &mut Db, query: &ReachQuery) -> Result<HashMap<String, Most>, StoreError> {
+    let cut = Stretches::of(db, query.from, query.to)?;
+    let mut kept = reach_venues::table
+        .filter(reach_venues::committee_id.eq_any(owned(&query.scope)))
+        .filter(reach_venues::span.eq_any(cut.spans))
+        .select((
+            reach_venues::venue_id,
+            reach_venues::kindergarten,
+            reach_venues::primary_1_3,
+            reach_venues::primary_4_6,
+            reach_venues::junior,
+            reach_venues::senior,
+            reach_venues::vocational,
+            reach_venues::university,
+            reach_venues::community,
+        ))
+        .into_boxed();
+    if let Some(campaign) = &query.campaign {
+        kept = kept.filter(reach_venues::campaign_id.eq(campaign.to_string()));
+    }
+    let rows: Vec<MostRow> = kept.load(db)?;
+    let mut by_venue: HashMap<String, Most> = HashMap::new();
+    for (venue, a, b, c, d, e, f, g, h) in rows {
+        larger(by_venue.entry(venue).or_insert_with(no_most), [a, b, c, d, e, f, g, h]);
+    }
+    for (from, to) in cut.edges {
+        let which = Which::Within(&query.scope, from, to, query.campaign.as_ref());
+        let counted = counted::load(db, &which, None)?;
+        for (venue, most) in most_by_venue(&counted) {
+            larger(by_venue.entry(venue).or_insert_with(no_most), most);
+        }
+    }
+    Ok(by_venue)
+}
+
+/// One active venue of a subtree.
+#[derive(Clone, Debug)]
+pub(super) struct Tallied {
+    id: String,
+    code: String,
+    path: String,
+    pub(super) tally: VenueTally,
+}
+
+impl Tallied {
+    /// The code of the unit below that keeps it.
+    pub(super) fn unit<'a>(&self, units: &'a Units) -> &'a str {
+        units.code_at(&self.path)
+    }
+}
+
+/// Delivered sessions of each active venue that the subtree keeps, by whichever owner.
+pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<Tallied>, StoreError> {
+    let active: Vec<(String, String, String)> = venues::table
+        .inner_join(committees::table)
+        .filter(crate::store::inside(&query.scope))
         .filter(venues::active.eq(true))
         .filter(venues::merged_into.is_null())
-        .select((venues::id, venues::committee_id))
+        .select((venues::id, venues::code, committees::path))
         .load(db)?;
     let in_period = delivered(db, query, query.from, query.to)?;
     let (term_from, _) = term_of(query.to).days();
     let in_term = delivered(db, query, term_from, query.to)?;
-    let of = |counts: &HashMap<String, i64>, venue: &String| counts.get(venue).copied().unwrap_or(0);
+    let of = |counts: &HashMap<String, i64>, venue: &str| counts.get(venue).copied().unwrap_or(0);
     Ok(active
         .into_iter()
-        .map(|(venue, committee)| {
-            let tally = VenueTally { in_period: of(&in_period, &venue), in_term: of(&in_term, &venue) };
-            (CommitteeId(committee), tally)
+        .map(|(id, code, path)| {
+            let tally = VenueTally { in_period: of(&in_period, &id), in_term: of(&in_term, &id) };
+            Tallied { id, code, path, tally }
         })
         .collect())
 }
 
 fn delivered(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<HashMap<String, i64>, StoreError> {
-    let mut counts = sessions::table
-        .group_by(sessions::venue_id)
+    let mut counts: HashMap<String, i64> = HashMap::new();
+    if let Some(then) = query.then() {
+        let all = Scope::public();
+        let which = Which::Within(&all, from, to, query.campaign.as_ref());
+        for session in before::load(db, &which, then)? {
+            *counts.entry(session.venue.to_string()).or_default() += 1;
+        }
+        return Ok(counts);
+    }
+    if query.campaign.is_some() {
+        for (venue, count) in held(db, from, to, query.campaign.as_ref())? {
+            *counts.entry(venue).or_default() += count;
+        }
+        return Ok(counts);
+    }
+    let cut = Stretches::of(db, from, to)?;
+    let kept: Vec<(String, i64)> = venue_visits::table
+        .filter(venue_visits::span.eq_any(cut.spans))
+        .select((venue_visits::venue_id, venue_visits::sessions))
+        .load(db)?;
+    let mut found = kept;
+    for (from, to) in cut.edges {
+        found.extend(held(db, from, to, None)?);
+    }
+    for (venue, count) in found {
+        *counts.entry(venue).or_default() += count;
+    }
+    Ok(counts)
+}
+
+/// Delivered sessions of some days by venue, maybe of one campaign.
+fn held(db: &mut Db, from: Day, to: Day, campaign: Option<&CampaignId>) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut rows = sessions::table
         .filter(sessions::status.eq("delivered"))
         .filter(sessions::day.between(from.0, to.0))
-        .select((sessions::venue_id, count_star()))
+        .select(sessions::venue_id)
         .into_boxed();
-    if let Some(campaign) = &query.campaign {
-        counts = counts.filter(sessions::campaign_id.eq(campaign.to_string()));
+    if let Some(campaign) = campaign {
+        rows = rows.filter(sessions::campaign_id.eq(campaign.to_string()));
     }
-    Ok(counts.load(db)?.into_iter().collect())
+    Ok(rows.load::<String>(db)?.into_iter().map(|venue| (venue, 1)).collect())
+}
+
+/// An active venue without a delivered session: its id, name, owner and kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreached {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Who keeps it.
+    pub owner: String,
+    /// Its kind, by code.
+    pub kind: String,
+}
+
+/// Active venues of the subtree without a delivered session in the period.
+///
+/// # Errors
+/// The database's.
+pub fn unreached(db: &mut Db, query: &ReachQuery, paging: Paging) -> Result<Page<Unreached>, StoreError> {
+    let tallied = tallies(db, query)?;
+    unreached_of(db, tallied, paging)
+}
+
+pub(super) fn unreached_of(db: &mut Db, tallied: Vec<Tallied>, paging: Paging) -> Result<Page<Unreached>, StoreError> {
+    let mut missed: Vec<Tallied> = tallied.into_iter().filter(|one| one.tally.in_period == 0).collect();
+    missed.sort_by(|one, other| (&one.path, &one.code).cmp(&(&other.path, &other.code)));
+    let total = i64::try_from(missed.len()).unwrap_or(i64::MAX);
+    let (skip, size) = (usize::try_from(paging.offset()).unwrap_or(0), usize::try_from(paging.size()).unwrap_or(0));
+    let ids: Vec<&str> = missed.iter().skip(skip).take(size).map(|one| one.id.as_str()).collect();
+    let rows: Vec<(String, String, String, String)> = venues::table
+        .inner_join(committees::table)
+        .filter(venues::id.eq_any(&ids))
+        .order((committees::path, venues::code))
+        .select((venues::id, venues::name, committees::name, venues::kind))
+        .load(db)?;
+    let rows = rows.into_iter().map(|(id, name, owner, kind)| Unreached { id, name, owner, kind }).collect();
+    Ok(Page::of(rows, paging, total))
 }

@@ -5,7 +5,7 @@ mod rows;
 use super::MultiBackend;
 use super::schema::{assignments, session_cohosts, sessions, speakers, venues};
 use super::search::{lower, pattern};
-use super::{Db, Page, Paging, StoreError, bookings, dialect, owned};
+use super::{Db, Page, Paging, StoreError, bookings, dialect, owned, reach, stored};
 use crate::accounts::{Reach, Scope};
 use crate::kernel::{AssignmentId, Day, Moment, Refusal, RequestId, SessionId, SpeakerId, VenueId};
 use crate::sessions::{Answer, Session, SessionStatus};
@@ -221,6 +221,9 @@ pub fn insert(db: &mut Db, new: &[Session]) -> Result<(), StoreError> {
     let new_rows: Vec<Row> = new.iter().map(Row::of).collect();
     dialect::insert_all!(db, sessions::table, &new_rows)?;
     rows::insert_parts(db, new)?;
+    reach::begin_untold(db, new.iter().map(|session| session.id.as_str()))?;
+    reach::carry_visits(db, [], new.iter().filter_map(reach::visit_of))?;
+    reach::mark_claims(db, new.iter().map(|session| session.id.as_str()), true)?;
     bookings::hold(db, new)
 }
 
@@ -229,13 +232,28 @@ pub fn insert(db: &mut Db, new: &[Session]) -> Result<(), StoreError> {
 /// # Errors
 /// `changed-meanwhile`, `double-booking`, or the database's.
 pub fn update(db: &mut Db, session: &Session) -> Result<(), StoreError> {
+    let visited = reach::visit_in(db, session.id.as_str())?;
+    let visits = reach::visit_of(session);
+    let save = |db: &mut Db| save(db, session);
+    if visited.is_some() || visits.is_some() {
+        // what was delivered may count, and then as something else from now on
+        let ids = std::slice::from_ref(&session.id);
+        reach::around(db, &reach::Which::Sessions(ids), session.changed_at, save)?;
+        reach::carry_visits(db, visited, visits)?;
+    } else {
+        save(db)?;
+    }
+    reach::mark_claims(db, [session.id.as_str()], false)?;
+    bookings::release(db, &session.id)?;
+    bookings::hold(db, std::slice::from_ref(session))
+}
+
+fn save(db: &mut Db, session: &Session) -> Result<(), StoreError> {
     let target = sessions::table.find(session.id.as_str()).filter(sessions::version.eq(session.version - 1));
     if diesel::update(target).set(&Row::of(session)).execute(db)? == 0 {
         return Err(Refusal::conflict("changed-meanwhile").into());
     }
-    rows::save_parts(db, session)?;
-    bookings::release(db, &session.id)?;
-    bookings::hold(db, std::slice::from_ref(session))
+    rows::save_parts(db, session)
 }
 
 type Query = sessions::BoxedQuery<'static, MultiBackend>;

@@ -6,7 +6,7 @@ use super::schema::venues;
 use super::search::{lower, pattern};
 use super::{Db, MultiBackend, Page, Paging, StoreError, dialect, owned, reach};
 use crate::accounts::{Reach, Scope};
-use crate::kernel::{Refusal, VenueId};
+use crate::kernel::{Moment, Refusal, VenueId};
 use crate::venues::Venue;
 use diesel::prelude::*;
 use rows::Row;
@@ -155,7 +155,7 @@ pub fn insert(db: &mut Db, new: &[Venue]) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// `changed-meanwhile`, `still-in-use` for a room that sessions name, or the database's.
-pub fn update(db: &mut Db, venue: &Venue) -> Result<(), StoreError> {
+pub fn update(db: &mut Db, venue: &Venue, now: Moment) -> Result<(), StoreError> {
     let mut row = Row::of(venue);
     row.version += 1;
     let save = |db: &mut Db| -> Result<usize, StoreError> {
@@ -165,7 +165,7 @@ pub fn update(db: &mut Db, venue: &Venue) -> Result<(), StoreError> {
     let kind: Option<String> = venues::table.find(venue.id.as_str()).select(venues::kind).first(db).optional()?;
     // another kind moves what was counted here into other cells of the roll-ups
     let moved = kind.is_some_and(|kind| kind != venue.kind);
-    let saved = if moved { reach::around(db, &reach::Which::Venue(&venue.id), save)? } else { save(db)? };
+    let saved = if moved { reach::around(db, &reach::Which::Venue(&venue.id), now, save)? } else { save(db)? };
     if saved == 0 {
         return Err(Refusal::conflict("changed-meanwhile").into());
     }

@@ -9,8 +9,8 @@ use crate::reach::{
     By, DoubleClaim, Filing, FilingState, Measure, Period, ReachReport, Sums, percent_words, share_permille,
     shortfall_by,
 };
-use crate::store::reach::{Overview, ReachQuery, UnitReach, double_claims, overview, unreached};
-use crate::store::{self, Page as Rows, Paging};
+use crate::store;
+use crate::store::reach::{Overview, ReachQuery, UnitReach, double_claims, overview};
 use crate::text::{day_long, day_short, grouped};
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Sign, Table};
@@ -21,7 +21,6 @@ use maud::{Markup, html};
 
 struct Shown {
     told: Overview,
-    unreached: Rows<(String, String, String)>,
     claims: Vec<DoubleClaim>,
     filings: Vec<(String, Filing)>,
 }
@@ -37,7 +36,6 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
             let query = ReachQuery::of(db, &asked, now)?;
             Ok(Shown {
                 told: overview(db, &query, by, lang)?,
-                unreached: unreached(db, &query, Paging::new(1, 20))?,
                 claims: double_claims(db, &query.scope, query.from, query.to)?,
                 filings: store::filings::within(db, &query.scope)?,
             })
@@ -261,11 +259,12 @@ fn measures(viewer: &Viewer, report: &ReachReport) -> Markup {
 
 fn gaps(viewer: &Viewer, shown: &Shown) -> Markup {
     let columns = vec![Column::text(viewer.say("reports-venue")), Column::text(viewer.say("by-committee"))];
-    let rows = shown.unreached.rows.iter().map(|(venue, owner, _)| vec![html! { (venue) }, html! { (owner) }]);
+    let unreached = &shown.told.unreached;
+    let rows = unreached.rows.iter().map(|one| vec![html! { (one.name) }, html! { (one.owner) }]);
     html! {
         section.sheet {
-            h2 { (viewer.say("reports-unreached")) " " span.quiet { (grouped(shown.unreached.total)) } }
-            @if shown.unreached.total == 0 { p.quiet { (viewer.say("reports-all-reached")) } }
+            h2 { (viewer.say("reports-unreached")) " " span.quiet { (grouped(unreached.total)) } }
+            @if unreached.total == 0 { p.quiet { (viewer.say("reports-all-reached")) } }
             @else { (Table::new(columns).rows(rows).show()) }
         }
         @if !shown.claims.is_empty() {

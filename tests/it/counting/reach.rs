@@ -172,7 +172,7 @@ fn a_venue_that_changes_its_kind_takes_its_counts_along() {
         story(async {
             counted(&hall, Like { at_station: true, ..Like::default() }, vec![youth(50)]).await;
             let station = Venue { kind: "care_station".to_owned(), ..hall.station.clone() };
-            hall.app.store.write_now(move |db| store::venues::update(db, &station)).unwrap();
+            hall.app.store.write_now(move |db| store::venues::update(db, &station, parse_local(NOW).unwrap())).unwrap();
             hall.holds_together();
             let told = hall.told(&hall.asked(), Some(By::VenueKind));
             assert_eq!((told.rows.len(), told.rows[0].key.as_str()), (1, "care_station"));

@@ -8,7 +8,7 @@ use crate::accounts::{Deed, Scope};
 use crate::kernel::{AssignmentId, CommitteePath, Day, Grade, Refusal, SessionId, SpeakerId, Window};
 use crate::lectures::forms::parse_grade;
 use crate::sessions::{Answer, Assignment, Part, Session, SessionKind, SessionStatus};
-use crate::store::{Db, StoreError, codes, reach, sessions};
+use crate::store::{Db, StoreError, codes, sessions};
 use crate::tables::Trouble;
 use chrono::TimeDelta;
 use std::collections::HashMap;
@@ -135,11 +135,8 @@ impl Kind for Sessions {
     }
 
     fn update(db: &mut Db, _: &Known, before: &Session, after: &Session) -> Result<(), StoreError> {
-        let ids = [after.id.clone()];
-        reach::around(db, &reach::Which::Sessions(&ids), |db| {
-            sessions::update(db, after)?;
-            if before.cohosts == after.cohosts { Ok(()) } else { codes::set_cohosts(db, after) }
-        })
+        sessions::update(db, after)?;
+        if before.cohosts == after.cohosts { Ok(()) } else { codes::set_cohosts(db, after) }
     }
 }
 

@@ -107,8 +107,8 @@ impl Kind for Venues {
         venues::insert(db, new)
     }
 
-    fn update(db: &mut Db, _: &Known, _: &Venue, after: &Venue) -> Result<(), StoreError> {
-        venues::update(db, after)
+    fn update(db: &mut Db, known: &Known, _: &Venue, after: &Venue) -> Result<(), StoreError> {
+        venues::update(db, after, known.now)
     }
 }
 

@@ -1,0 +1,191 @@
+//! Cells by owner and day.
+
+use super::{Difference, Heap, differing, nothing, ordered, put, summed};
+use crate::kernel::{CampaignId, CommitteeId, Day, Grade};
+use crate::reach::{Cell, CellKey, Counted, Sums, cells_of};
+use crate::sessions::SessionKind;
+use crate::store::attendance::{grade, session_kind};
+use crate::store::dialect::on_each;
+use crate::store::schema::{committees, reach_days};
+use crate::store::{Db, StoreError};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+/// A row of `reach_days`.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = reach_days, treat_none_as_default_value = false)]
+pub(in crate::store::reach) struct Row {
+    committee_id: String,
+    day: NaiveDate,
+    theme: String,
+    kind: String,
+    venue_kind: String,
+    campaign_id: String,
+    grade: String,
+    sessions: i64,
+    talks: i64,
+    youth: i64,
+    parents: i64,
+    others: i64,
+    field_persons: i64,
+    online_views: i64,
+    left_behind: i64,
+    migrant: i64,
+    hardship: i64,
+}
+
+/// Owner, day, theme, kind, kind of venue, campaign, grade band.
+type Key<'a> = (&'a str, Day, &'a str, SessionKind, &'a str, &'a str, Grade);
+
+fn key(key: &CellKey) -> Key<'_> {
+    let campaign = key.campaign.as_ref().map_or("", CampaignId::as_str);
+    (key.committee.as_str(), key.day, &key.theme, key.kind, &key.venue_kind, campaign, key.grade)
+}
+
+impl Row {
+    fn of((committee, day, theme, kind, venue_kind, campaign, grade): Key<'_>, sums: &Sums) -> Self {
+        Self {
+            committee_id: committee.to_owned(),
+            day: day.0,
+            theme: theme.to_owned(),
+            kind: kind.code().to_owned(),
+            venue_kind: venue_kind.to_owned(),
+            campaign_id: campaign.to_owned(),
+            grade: grade.code().to_owned(),
+            sessions: sums.sessions,
+            talks: sums.talks,
+            youth: sums.youth,
+            parents: sums.parents,
+            others: sums.others,
+            field_persons: sums.field_persons,
+            online_views: sums.online_views,
+            left_behind: sums.left_behind,
+            migrant: sums.migrant,
+            hardship: sums.hardship,
+        }
+    }
+
+    /// The cell.
+    pub(in crate::store::reach) fn value(self) -> Result<Cell, StoreError> {
+        let sums = Sums {
+            sessions: self.sessions,
+            talks: self.talks,
+            youth: self.youth,
+            parents: self.parents,
+            others: self.others,
+            field_persons: self.field_persons,
+            online_views: self.online_views,
+            left_behind: self.left_behind,
+            migrant: self.migrant,
+            hardship: self.hardship,
+        };
+        let key = CellKey {
+            kind: session_kind(&self.kind)?,
+            grade: grade(&self.grade)?,
+            committee: CommitteeId(self.committee_id),
+            day: Day(self.day),
+            theme: self.theme,
+            venue_kind: self.venue_kind,
+            campaign: Some(self.campaign_id).filter(|id| !id.is_empty()).map(CampaignId),
+        };
+        Ok(Cell { key, sums })
+    }
+}
+
+fn heap<'a>(cells: &'a [Cell], sign: i64, heap: &mut Heap<Key<'a>>) {
+    for cell in cells {
+        put(heap, key(&cell.key), if sign < 0 { -cell.sums } else { cell.sums });
+    }
+}
+
+/// Adds what changed; returns how many cells did.
+pub(super) fn add(db: &mut Db, before: &[Counted], after: &[Counted], shrinks: bool) -> Result<usize, StoreError> {
+    let (gone, come): (Vec<Cell>, Vec<Cell>) =
+        (before.iter().flat_map(cells_of).collect(), after.iter().flat_map(cells_of).collect());
+    let mut change: Heap<Key<'_>> = Heap::new();
+    heap(&gone, -1, &mut change);
+    heap(&come, 1, &mut change);
+    let rows: Vec<Row> = ordered(change).into_iter().map(|(key, sums)| Row::of(key, &sums)).collect();
+    write(db, &rows)?;
+    if shrinks {
+        for row in &rows {
+            clean(db, row)?;
+        }
+    }
+    Ok(rows.len())
+}
+
+fn write(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
+    use reach_days::{campaign_id, committee_id, day, grade, kind, theme, venue_kind};
+    let place = (committee_id, day, theme, kind, venue_kind, campaign_id, grade);
+    match db {
+        Db::Pg(conn) => {
+            for batch in rows.chunks(1000) {
+                let insert = diesel::insert_into(reach_days::table).values(batch);
+                insert.on_conflict(place).do_update().set(summed!(reach_days)).execute(conn)?;
+            }
+        }
+        Db::Sqlite(conn) => {
+            for row in rows {
+                let insert = diesel::insert_into(reach_days::table).values(row);
+                insert.on_conflict(place).do_update().set(summed!(reach_days)).execute(conn)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A cell that holds nothing any more goes.
+fn clean(db: &mut Db, row: &Row) -> Result<(), StoreError> {
+    let cell = reach_days::table.find((
+        &row.committee_id,
+        row.day,
+        &row.theme,
+        &row.kind,
+        &row.venue_kind,
+        &row.campaign_id,
+        &row.grade,
+    ));
+    diesel::delete(cell.filter(nothing!(reach_days))).execute(db)?;
+    Ok(())
+}
+
+pub(super) fn clear(db: &mut Db) -> Result<(), StoreError> {
+    on_each!(db, conn => diesel::delete(reach_days::table).execute(conn))?;
+    Ok(())
+}
+
+/// All cells of the committees below these paths.
+pub(super) fn below(db: &mut Db, paths: &[String]) -> Result<Vec<Cell>, StoreError> {
+    let mut cells = Vec::new();
+    let mut taken: Vec<&String> = Vec::new();
+    let mut paths: Vec<&String> = paths.iter().collect();
+    paths.sort();
+    for path in paths {
+        if taken.iter().any(|above| path.starts_with(above.as_str())) {
+            continue;
+        }
+        taken.push(path);
+        let owners = committees::table.filter(committees::path.like(format!("{path}%"))).select(committees::id);
+        let rows: Vec<Row> =
+            reach_days::table.filter(reach_days::committee_id.eq_any(owners)).select(Row::as_select()).load(db)?;
+        for row in rows {
+            cells.push(row.value()?);
+        }
+    }
+    Ok(cells)
+}
+
+pub(super) fn compare(db: &mut Db, counted: &[Counted]) -> Result<Vec<Difference>, StoreError> {
+    let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
+    let mut rows: Heap<Key<'_>> = Heap::new();
+    heap(&cells, 1, &mut rows);
+    let kept: Vec<Cell> = reach_days::table
+        .select(Row::as_select())
+        .load::<Row>(db)?
+        .into_iter()
+        .map(Row::value)
+        .collect::<Result<_, _>>()?;
+    let kept: Heap<Key<'_>> = kept.iter().map(|cell| (key(&cell.key), cell.sums)).collect();
+    Ok(differing("reach_days", kept, rows, |sums| sums.youth))
+}

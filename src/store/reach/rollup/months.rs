@@ -1,0 +1,205 @@
+//! Sums by month of each committee with all below it.
+
+use super::lineage::Lineage;
+use super::{Difference, Heap, differing, nothing, ordered, put, summed};
+use crate::kernel::{CampaignId, CommitteeId, Day};
+use crate::reach::{Cell, Counted, Sums, cells_of};
+use crate::store::schema::reach_months;
+use crate::store::{Db, StoreError};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// By what a row is broken down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::store::reach) enum Part {
+    Total,
+    Theme,
+    Grade,
+    Kind,
+    VenueKind,
+}
+
+impl Part {
+    /// As stored.
+    pub(in crate::store::reach) fn code(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Theme => "theme",
+            Self::Grade => "grade",
+            Self::Kind => "kind",
+            Self::VenueKind => "venue_kind",
+        }
+    }
+}
+
+/// A row of `reach_months`.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = reach_months, treat_none_as_default_value = false)]
+pub(in crate::store::reach) struct Row {
+    pub(in crate::store::reach) committee_id: String,
+    campaign_id: String,
+    part: String,
+    pub(in crate::store::reach) month: String,
+    pub(in crate::store::reach) name: String,
+    sessions: i64,
+    talks: i64,
+    youth: i64,
+    parents: i64,
+    others: i64,
+    field_persons: i64,
+    online_views: i64,
+    left_behind: i64,
+    migrant: i64,
+    hardship: i64,
+}
+
+/// Committee, campaign, part, year and month, name.
+type Key<'a> = (&'a str, &'a str, &'static str, (i32, u32), &'a str);
+
+impl Row {
+    fn of((committee, campaign, part, (year, month), name): Key<'_>, sums: &Sums) -> Self {
+        Self {
+            committee_id: committee.to_owned(),
+            campaign_id: campaign.to_owned(),
+            part: part.to_owned(),
+            month: format!("{year:04}-{month:02}"),
+            name: name.to_owned(),
+            sessions: sums.sessions,
+            talks: sums.talks,
+            youth: sums.youth,
+            parents: sums.parents,
+            others: sums.others,
+            field_persons: sums.field_persons,
+            online_views: sums.online_views,
+            left_behind: sums.left_behind,
+            migrant: sums.migrant,
+            hardship: sums.hardship,
+        }
+    }
+
+    /// What it holds.
+    pub(in crate::store::reach) fn sums(&self) -> Sums {
+        Sums {
+            sessions: self.sessions,
+            talks: self.talks,
+            youth: self.youth,
+            parents: self.parents,
+            others: self.others,
+            field_persons: self.field_persons,
+            online_views: self.online_views,
+            left_behind: self.left_behind,
+            migrant: self.migrant,
+            hardship: self.hardship,
+        }
+    }
+}
+
+fn month_of(day: Day) -> (i32, u32) {
+    let (year, month, _) = day.parts();
+    (year, month)
+}
+
+/// Puts each cell where it counts: for everybody above its owner, with and without campaign.
+fn heap<'a>(lineage: &'a Lineage, cells: &'a [Cell], sign: i64, heap: &mut Heap<Key<'a>>) {
+    for cell in cells {
+        let key = &cell.key;
+        let sums = if sign < 0 { -cell.sums } else { cell.sums };
+        let month = month_of(key.day);
+        let campaign = key.campaign.as_ref().map(CampaignId::as_str);
+        for (committee, keeps) in lineage.of(&key.committee) {
+            for campaign in std::iter::once("").chain(campaign) {
+                put(heap, (committee, campaign, Part::Total.code(), month, ""), sums);
+                if keeps {
+                    put(heap, (committee, campaign, Part::Theme.code(), month, key.theme.as_str()), sums);
+                    put(heap, (committee, campaign, Part::Grade.code(), month, key.grade.code()), sums);
+                    put(heap, (committee, campaign, Part::Kind.code(), month, key.kind.code()), sums);
+                    put(heap, (committee, campaign, Part::VenueKind.code(), month, key.venue_kind.as_str()), sums);
+                }
+            }
+        }
+    }
+}
+
+/// Adds what changed.
+pub(super) fn add(
+    db: &mut Db,
+    lineage: &Lineage,
+    before: &[Counted],
+    after: &[Counted],
+    shrinks: bool,
+) -> Result<(), StoreError> {
+    let (gone, come): (Vec<Cell>, Vec<Cell>) =
+        (before.iter().flat_map(cells_of).collect(), after.iter().flat_map(cells_of).collect());
+    let mut change: Heap<Key<'_>> = Heap::new();
+    heap(lineage, &gone, -1, &mut change);
+    heap(lineage, &come, 1, &mut change);
+    let rows: Vec<Row> = ordered(change).into_iter().map(|(key, sums)| Row::of(key, &sums)).collect();
+    write(db, &rows)?;
+    if shrinks {
+        for row in &rows {
+            clean(db, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds cells of which nothing is there yet.
+pub(super) fn add_cells(db: &mut Db, lineage: &Lineage, cells: &[Cell]) -> Result<(), StoreError> {
+    let mut sums: Heap<Key<'_>> = Heap::new();
+    heap(lineage, cells, 1, &mut sums);
+    write(db, &ordered(sums).into_iter().map(|(key, sums)| Row::of(key, &sums)).collect::<Vec<_>>())
+}
+
+fn write(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
+    use reach_months::{campaign_id, committee_id, month, name, part};
+    let place = (committee_id, campaign_id, part, month, name);
+    match db {
+        Db::Pg(conn) => {
+            for batch in rows.chunks(1000) {
+                let insert = diesel::insert_into(reach_months::table).values(batch);
+                insert.on_conflict(place).do_update().set(summed!(reach_months)).execute(conn)?;
+            }
+        }
+        Db::Sqlite(conn) => {
+            for row in rows {
+                let insert = diesel::insert_into(reach_months::table).values(row);
+                insert.on_conflict(place).do_update().set(summed!(reach_months)).execute(conn)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn clean(db: &mut Db, row: &Row) -> Result<(), StoreError> {
+    let place = (&row.committee_id, &row.campaign_id, &row.part, &row.month, &row.name);
+    diesel::delete(reach_months::table.find(place).filter(nothing!(reach_months))).execute(db)?;
+    Ok(())
+}
+
+/// Takes all rows away, or those of some committees.
+pub(super) fn clear(db: &mut Db, of: Option<&[CommitteeId]>) -> Result<(), StoreError> {
+    match of {
+        None => diesel::delete(reach_months::table).execute(db)?,
+        Some(ids) => {
+            let ids = ids.iter().map(CommitteeId::as_str);
+            diesel::delete(reach_months::table.filter(reach_months::committee_id.eq_any(ids))).execute(db)?
+        }
+    };
+    Ok(())
+}
+
+pub(super) fn compare(db: &mut Db, lineage: &Lineage, counted: &[Counted]) -> Result<Vec<Difference>, StoreError> {
+    let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
+    let mut sums: Heap<Key<'_>> = Heap::new();
+    heap(lineage, &cells, 1, &mut sums);
+    let spelt = |(committee, campaign, part, (year, month), name): Key<'_>| {
+        [committee.to_owned(), campaign.to_owned(), part.to_owned(), format!("{year:04}-{month:02}"), name.to_owned()]
+    };
+    let sums: HashMap<[String; 5], Sums> =
+        sums.into_iter().filter(|(_, sums)| !sums.is_zero()).map(|(key, sums)| (spelt(key), sums)).collect();
+    let kept = reach_months::table.select(Row::as_select()).load::<Row>(db)?.into_iter().map(|row| {
+        let sums = row.sums();
+        ([row.committee_id, row.campaign_id, row.part, row.month, row.name], sums)
+    });
+    Ok(differing("reach_months", kept.collect(), sums, |sums| sums.youth))
+}
