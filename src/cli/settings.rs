@@ -88,7 +88,10 @@ pub(super) fn start_log(config: &Config, serves: bool) {
         ("info", false) => "warn,r2d2=off",
         (chosen, _) => chosen,
     };
-    let lines = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = if config.log_json { lines.json().try_init() } else { lines.try_init() };
     if let Err(error) = started {
         tracing::debug!(%error, "log was started before");

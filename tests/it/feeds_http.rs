@@ -85,8 +85,10 @@ async fn each_encoding_has_a_tag_of_its_own_and_any_of_them_is_known() {
         }
         let other = tags[1].replace("-gzip", "-zip");
         assert_eq!(get("gzip").header(IF_NONE_MATCH, other).send().await.unwrap().status(), StatusCode::OK);
-        let mut moved = office.session.clone();
+        let id = office.session.id.clone();
+        let mut moved = office.app.store.read_now(|db| sessions::load(db, &id)).unwrap();
         moved.companion = "陈秘书".into();
+        moved.version += 1;
         office.app.store.write_now(|db| sessions::update(db, &moved)).unwrap();
         for (encoding, tag) in ["identity", "gzip", "br"].iter().zip(&tags) {
             let changed = get(encoding).header(IF_NONE_MATCH, tags.join(", ")).send().await.unwrap();

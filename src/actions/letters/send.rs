@@ -139,7 +139,7 @@ async fn finish(
     match ended {
         Some(ended) => {
             ended.counted()(tally);
-            tracing::info!(letter = %id, attempts, "letter attempted");
+            tracing::debug!(letter = %id, attempts, "letter attempted");
         }
         None => tracing::warn!(letter = %id, attempts, "lease ran out before the attempt ended"),
     }

@@ -142,9 +142,14 @@ impl Publishing<'_> {
         lines: &[Line],
     ) -> Result<(Vec<SessionId>, Vec<String>), StoreError> {
         let ids: Vec<_> = lines.iter().map(|line| line.request.clone()).collect();
-        let by_id: HashMap<RequestId, Request> =
+        let mut by_id: HashMap<RequestId, Request> =
             requests::by_ids(db, &ids)?.into_iter().map(|request| (request.id.clone(), request)).collect();
         let registers = registers(db, by_id.values())?;
+        // an imported wish may name its lecture alone
+        for request in by_id.values_mut().filter(|request| request.theme.is_none()) {
+            let lecture = registers.lectures.iter().find(|lecture| Some(&lecture.id) == request.lecture.as_ref());
+            request.theme = lecture.map(|lecture| lecture.theme.clone());
+        }
         let standing = sessions::standing_for(db, &ids)?;
         let mut codes = sessions::fresh_codes(db, now, lines.len())?.into_iter();
         let (mut added, mut skipped): (Vec<(Change, &Request)>, Vec<String>) = (Vec::new(), Vec::new());

@@ -5,7 +5,7 @@ mod rows;
 use super::MultiBackend;
 use super::schema::{assignments, session_cohosts, sessions, speakers, venues};
 use super::search::{lower, pattern};
-use super::{Db, Page, Paging, StoreError, bookings, dialect, owned, reach, stored};
+use super::{Db, Page, Paging, StoreError, bookings, dialect, owned, reach};
 use crate::accounts::{Reach, Scope};
 use crate::kernel::{AssignmentId, Day, Moment, Refusal, RequestId, SessionId, SpeakerId, VenueId};
 use crate::sessions::{Answer, Session, SessionStatus};
