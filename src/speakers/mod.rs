@@ -1,6 +1,7 @@
 //! A veteran speaker: qualifications, availability, caps and limits, checks with expiry.
 
 pub mod forms;
+pub mod halves;
 mod joined;
 
 use crate::kernel::{CommitteeId, Day, Grade, SpeakerId, TeamId, VenueId};

@@ -77,6 +77,8 @@ pub struct Filter {
     pub noun: String,
     /// One thing.
     pub noun_id: String,
+    /// One verb.
+    pub action: &'static str,
     /// A part of the actor's name, or of whom was acted for.
     pub who: String,
     /// First and last day.
@@ -115,6 +117,9 @@ fn matching(scope: &Scope, filter: &Filter) -> journal::BoxedQuery<'static, Mult
     let mut query = journal::table.filter(inside(scope)).into_boxed();
     if !filter.noun.is_empty() {
         query = query.filter(journal::noun.eq(filter.noun.clone()));
+    }
+    if !filter.action.is_empty() {
+        query = query.filter(journal::action.eq(filter.action));
     }
     if !filter.noun_id.is_empty() {
         query = query.filter(journal::noun_id.eq(filter.noun_id.clone()));

@@ -98,6 +98,8 @@ fn pages() -> Router<App> {
         // speakers and contacts for themselves
         .route("/answer/{token}", get(answer::page::get).post(answer::page::post))
         .route("/my", get(my::page::page))
+        .route("/my/times", get(my::times::page))
+        .route("/my/times/{what}", post(my::times::save))
         .route("/my/answer/{assignment}", post(my::speaker::post))
         .route("/reach", get(reports::public::page))
         .route("/reach.json", get(reports::public::json))

@@ -21,6 +21,8 @@ pub(super) trait Kind {
     const NOUN: &'static str;
     /// The journal's verbs for a new and a changed record.
     const VERBS: (&'static str, &'static str);
+    /// The verb when somebody changes the own record.
+    const OWN: &'static str = Self::VERBS.1;
     /// What one must be allowed to do with the owner's records.
     const DEED: Deed;
     /// The columns, in the order of exports.
@@ -281,7 +283,8 @@ fn finish<K: Kind>(
     }
     let blank = K::blank(known);
     let created = new.iter().map(|item| (K::owner(item, known), line::<K>(K::VERBS.0, known, &blank, item)));
-    let altered = changed.iter().map(|(from, to)| (K::owner(to, known), line::<K>(K::VERBS.1, known, from, to)));
+    let verb = if job.own { K::OWN } else { K::VERBS.1 };
+    let altered = changed.iter().map(|(from, to)| (K::owner(to, known), line::<K>(verb, known, from, to)));
     let mut by_owner: HashMap<CommitteePath, Vec<JournalLine>> = HashMap::new();
     for (owner, line) in created.chain(altered) {
         by_owner.entry(owner).or_default().push(line);

@@ -38,6 +38,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
         noun: form.text("noun", 40),
         noun_id: form.text("id", 80),
         who: form.text("who", 80),
+        action: "",
         days: (form.day("from"), form.day("to")),
     };
     let paging = Paging::new(query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1), 50);

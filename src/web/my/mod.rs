@@ -3,3 +3,4 @@
 pub mod contact;
 pub mod page;
 pub mod speaker;
+pub mod times;

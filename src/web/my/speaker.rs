@@ -99,6 +99,10 @@ fn body(viewer: &Viewer, view: &View, form: &Form) -> Markup {
                 ul.agenda { @for (n, seen) in view.coming.iter().enumerate() { @if Some(n) != first { (line(viewer, view, seen)) } } }
             }))
         }
+        (parts::sheet(&viewer.say("my-times"), html! {
+            p { (viewer.say("my-times-more")) }
+            p.acts { (parts::link("/my/times", &viewer.say("my-times-open"))) }
+        }))
         (parts::sheet(&viewer.say("my-calendar"), calendar(viewer, view)))
         (parts::sheet(&viewer.say("my-held"), html! {
             p { (viewer.say_with("my-held-count", &[("count", view.held.into())])) }

@@ -1,6 +1,6 @@
 //! Pages of the speakers' register.
 
 pub mod edit;
-mod fields;
+pub mod fields;
 pub mod list;
 pub mod show;

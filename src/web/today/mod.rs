@@ -2,4 +2,5 @@
 
 pub mod beside;
 pub mod first;
+mod own;
 pub mod page;

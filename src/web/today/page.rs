@@ -2,6 +2,7 @@
 
 use super::beside::{self, Year};
 use super::first;
+use super::own;
 use crate::accounts::{Deed, Scope};
 use crate::app::App;
 use crate::kernel::{Day, Moment};
@@ -35,6 +36,7 @@ pub(super) struct View {
     pub(super) missing: Rows<MissingHeadcount>,
     pub(super) expiring: Rows<Speaker>,
     pub(super) tomorrow: Vec<Seen>,
+    own: own::Changes,
     pub(super) year: Option<Year>,
     submitted: i64,
     pub(super) now: Moment,
@@ -76,6 +78,7 @@ fn load(db: &mut Db, scope: &Scope, reach: Option<Scope>, now: Moment, lang: tex
         missing: store::attendance::missing(db, scope, now, Paging::new(1, FEW))?,
         expiring: store::speakers::list(db, scope, &papers, Paging::new(1, FEW))?,
         tomorrow: view::whole(db, tomorrow)?,
+        own: own::changes(db, scope, today)?,
         year: reach.map(|scope| beside::year(db, scope, now, lang)).transpose()?,
         submitted: store::requests::tally(db, scope)?.get(&RequestStatus::Submitted).copied().unwrap_or(0),
         now,
@@ -88,6 +91,7 @@ fn body(viewer: &Viewer, view: &View) -> Markup {
     html! {
         (parts::tally(&counts(viewer, view)))
         (parts::sheet(&viewer.say("today-first"), first::first(viewer, view)))
+        (own::sheet(viewer, &view.own, view.today))
         div.grid {
             (parts::sheet(&tomorrow, beside::tomorrow(viewer, view)))
             @if let Some(year) = &view.year { (parts::sheet(&viewer.say("today-year"), beside::reached(viewer, year))) }

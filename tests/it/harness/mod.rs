@@ -9,6 +9,7 @@ pub mod postgres;
 mod sample;
 
 pub use browser::Browser;
+pub use sample::import;
 
 use std::sync::Arc;
 use tempfile::TempDir;

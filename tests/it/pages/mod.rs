@@ -2,4 +2,5 @@
 
 mod bad_input;
 mod every_page;
+mod my_times;
 mod registers;

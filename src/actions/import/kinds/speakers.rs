@@ -23,6 +23,7 @@ impl Kind for Speakers {
     type Item = Speaker;
     const NOUN: &'static str = "speaker";
     const VERBS: (&'static str, &'static str) = ("speaker-create", "speaker-change");
+    const OWN: &'static str = "speaker-own-change";
     const DEED: Deed = Deed::EditRegisters;
     const COLUMNS: &'static [Column<Speaker>] = COLUMNS;
 

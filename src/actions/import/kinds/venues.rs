@@ -22,6 +22,7 @@ impl Kind for Venues {
     type Item = Venue;
     const NOUN: &'static str = "venue";
     const VERBS: (&'static str, &'static str) = ("venue-create", "venue-change");
+    const OWN: &'static str = "venue-own-change";
     const DEED: Deed = Deed::EditRegisters;
     const COLUMNS: &'static [Column<Venue>] = COLUMNS;
 
