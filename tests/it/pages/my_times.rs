@@ -67,6 +67,9 @@ async fn published(world: &World, ran: Ran) -> Session {
     world.app.store.read_now(|db| store::sessions::load(db, &done.sessions[0])).unwrap()
 }
 
+/// Where, what is typed, and what is said.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 both! {
     /// A day that is given up falls out of the next plan, comes back when taken back, and what
     /// was agreed on it is shown to both.
@@ -139,7 +142,7 @@ both! {
     async fn what_is_refused_stays_typed(world) {
         let wang = world.as_speaker().await;
         let before = speaker(world, "S-1");
-        let cases: [(&str, &[(&str, &str)], &str); 7] = [
+        let cases: [Case; 7] = [
             (AWAY, &[("from", "")], "这一项要填"),
             (AWAY, &[("from", "2026-12-05"), ("to", "2026-12-04")], "结束日期不能早于开始日期"),
             (AWAY, &[("from", "2026-11-22")], "今天以后一年之内"),
