@@ -40,8 +40,6 @@ pub struct Reply {
     pub given_at: Option<Moment>,
     /// Who answers, in lower case.
     pub attendee: String,
-    /// For whom somebody else wrote (SENT-BY), in lower case.
-    pub sent_by: Option<String>,
     /// The answer.
     pub answer: Answer,
     /// Another time that is proposed (METHOD:COUNTER).
@@ -140,7 +138,6 @@ pub fn reply(bytes: &[u8]) -> Result<Reply, Refusal> {
         sequence: event.text("SEQUENCE").trim().parse().unwrap_or(0),
         given_at: event.get("DTSTAMP").map(|stamp| instant(stamp, &calendar)).transpose()?,
         attendee: mailbox(&attendee.raw).ok_or_else(none)?,
-        sent_by: attendee.param("SENT-BY").and_then(mailbox),
         answer,
         proposal: if counters { proposal(event, &calendar)? } else { None },
         comment: event.text("COMMENT").chars().take(500).collect(),
@@ -195,13 +192,14 @@ fn mailbox(address: &str) -> Option<String> {
 }
 
 impl Reply {
-    /// Whether this answer counts for the one who was invited, when it came from `sender`.
+    /// Whether this answer counts for the one who was invited, when it came from `sender`. SENT-BY
+    /// is no proof (RFC 5546, 6.1.1): whoever writes the message writes it too.
     #[must_use]
     pub fn weigh(&self, invited: &Invited, sender: &str) -> Verdict {
         let sender = sender.trim().to_lowercase();
         if self.attendee != invited.email.trim().to_lowercase() {
             Verdict::NotInvited
-        } else if sender != self.attendee && self.sent_by.as_deref() != Some(sender.as_str()) {
+        } else if sender != self.attendee {
             Verdict::WrongSender
         } else if self.sequence < invited.sequence {
             Verdict::OldSequence

@@ -94,5 +94,5 @@ fn only_a_fresh_answer_of_the_invited_counts() {
     assert_eq!(read.weigh(&other, "wang@x.example"), Verdict::NotInvited);
     let by_helper =
         reply(&answer(&["ATTENDEE;PARTSTAT=DECLINED;SENT-BY=\"mailto:son@x.example\":mailto:wang@x.example"]));
-    assert_eq!(by_helper.expect("a reply").weigh(&invited, "son@x.example"), Verdict::Counts);
+    assert_eq!(by_helper.expect("a reply").weigh(&invited, "son@x.example"), Verdict::WrongSender);
 }
