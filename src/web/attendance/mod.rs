@@ -15,9 +15,16 @@ use crate::attendance::{Figure, Gathering, flags, session_of};
 use crate::kernel::{Refusal, SessionId};
 use crate::store::{self, StoreError};
 use crate::text::session_time;
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use axum::routing::get;
 use maud::{Markup, html};
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/attendance/{token}", get(page).post(send))
+}
 
 /// `GET /attendance/TOKEN`
 pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<String>) -> Answer {

@@ -3,3 +3,16 @@
 pub mod edit;
 pub mod list;
 pub mod show;
+
+use crate::app::App;
+use axum::Router;
+use axum::routing::get;
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/lectures", get(list::page))
+        .route("/lectures/new", get(edit::new).post(edit::add))
+        .route("/lectures/{id}", get(show::page).post(show::decide))
+        .route("/lectures/{id}/edit", get(edit::edit).post(edit::change))
+}

@@ -4,3 +4,16 @@ pub mod contact;
 pub mod page;
 pub mod speaker;
 pub mod times;
+
+use crate::app::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/my", get(page::page))
+        .route("/my/times", get(times::page))
+        .route("/my/times/{what}", post(times::save))
+        .route("/my/answer/{assignment}", post(speaker::post))
+}

@@ -10,3 +10,28 @@ pub mod question;
 pub mod session;
 pub mod sessions;
 pub mod targets;
+
+use crate::app::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/reach", get(public::page))
+        .route("/reach.json", get(public::json))
+        .route("/reports", get(overview::page))
+        .route("/reports/{file}", get(export::file))
+        .route("/reports/sessions", get(sessions::page))
+        .route("/reports/sessions/{id}", get(session::page))
+        .route("/sessions/{id}/attendance", get(session::page))
+        .route("/reports/sessions/{id}/report", post(session::report))
+        .route("/reports/sessions/{id}/confirm", post(session::confirm))
+        .route("/reports/sessions/{id}/correct", post(session::correct))
+        .route("/reports/sessions/{id}/sheet", get(session::sheet))
+        .route("/reports/headcounts", get(headcounts::page).post(headcounts::sign))
+        .route("/reports/filings", get(filings::page).post(filings::step))
+        .route("/reports/targets", get(targets::page).post(targets::set))
+        .route("/reports/targets/{id}/remove", post(targets::remove))
+        .route("/reports/indicators", post(targets::set_indicator))
+}

@@ -7,3 +7,18 @@ pub mod list;
 pub mod off;
 pub mod one;
 pub mod view;
+
+use crate::app::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/sessions", get(list::page))
+        .route("/sessions/week", get(calendar::week))
+        .route("/sessions/off", get(off::page).post(off::call_off))
+        .route("/sessions/month", get(calendar::month))
+        .route("/sessions/{id}", get(one::page))
+        .route("/sessions/{id}/{deed}", post(act::deed))
+}

@@ -13,8 +13,22 @@ use crate::actions;
 use crate::actions::sign_in::Opened;
 use crate::app::App;
 use crate::web::problem::Answer;
+use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(page))
+        .route("/sign-in/link", post(send_link))
+        .route("/sign-in/sent", get(sent))
+        .route("/sign-in/code", post(by_code))
+        .route("/sign-in/password", post(by_password))
+        .route("/sign-in/{token}", get(show).post(open))
+        .route("/sign-out", post(out))
+}
 
 /// To the page that was wanted, with the session's cookie.
 fn signed_in(app: &App, opened: &Opened, to: &str) -> Response {

@@ -4,3 +4,18 @@ pub mod edit;
 pub mod fields;
 pub mod list;
 pub mod show;
+
+use crate::app::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/speakers", get(list::page))
+        .route("/speakers/new", get(edit::new).post(edit::add))
+        .route("/speakers/{id}", get(show::page))
+        .route("/speakers/{id}/edit", get(edit::edit).post(edit::change))
+        .route("/speakers/{id}/code", post(show::code))
+        .route("/speakers/{id}/feed", post(show::feed))
+}
