@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::after::after;
 use xinhuo::matching::candidates::Candidates;
-use xinhuo::matching::instance::{Assignment, Bar, Instance, RuledOutDays, RuledOutSpeaker};
+use xinhuo::matching::instance::{Assignment, Instance};
 use xinhuo::matching::mend::{Event, Mender};
 use xinhuo::matching::problem::Problem;
 use xinhuo::matching::{Options, Plan, files, solve, verify};
@@ -17,35 +18,6 @@ fn mender<'a>(x: &'a Instance, plan: &Plan) -> Mender<'a> {
     let state = files::state(&p, &plan.solution(&x.name)).unwrap();
     let c = Candidates::new(&p).unwrap();
     Mender::new(p, c, state)
-}
-
-/// The instance as it is after the event.
-fn after(x: &Instance, event: &Event) -> Instance {
-    let mut y = x.clone();
-    match event {
-        Event::Decline { request, speaker } => {
-            let speaker = x.speakers[*speaker].id.clone();
-            y.requests[*request].ruled_out.push(RuledOutSpeaker { speaker, reason: Bar::Declined });
-        }
-        Event::Sick { speaker, from, to } => {
-            let day = |n: i32| xinhuo::matching::clock::Date::from_number(x.horizon.start.number() + n);
-            y.speakers[*speaker].ruled_out_days.push(RuledOutDays {
-                from: day(*from),
-                to: day(*to),
-                reason: Bar::DayOff,
-            });
-        }
-        Event::Withdrawn { request } => y.requests[*request].slots.clear(),
-        Event::Moved { request, slots } => {
-            let slot = |(day, begin): &(i32, i32)| xinhuo::matching::instance::Slot {
-                date: xinhuo::matching::clock::Date::from_number(x.horizon.start.number() + day),
-                start: xinhuo::matching::clock::Minute(*begin as u16),
-            };
-            y.requests[*request].slots = slots.iter().map(slot).collect();
-        }
-        Event::Open { .. } => {}
-    }
-    y
 }
 
 fn assignments(m: &Mender, x: &Instance) -> Vec<Assignment> {

@@ -1,5 +1,6 @@
 //! The matching room through its front door: plans, proofs, faults, reasons.
 
+mod after;
 mod commands;
 mod faults;
 mod mends;
