@@ -17,6 +17,7 @@
 //! | [`matching`] | who goes where, and why | sessions and below |
 //! | [`attendance`] | headcounts reported, confirmed, corrected | sessions and below |
 //! | [`reach`] | confirmed headcounts added up, targets, the press sentence | attendance and below |
+//! | [`service`] | what a speaker gave: talks, hours, the certificate | attendance and below |
 //! | [`calendars`] | iCalendar in and out, days off | attendance and below |
 //! | [`reminders`] | which letters are due, and their words | calendars, reach and below |
 //! | [`store`] | the only diesel | the domain |
@@ -48,6 +49,7 @@ pub mod matching;
 pub mod reach;
 pub mod reminders;
 pub mod requests;
+pub mod service;
 pub mod sessions;
 pub mod speakers;
 pub mod store;

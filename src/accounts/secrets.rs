@@ -18,15 +18,27 @@ pub fn fresh() -> String {
 /// A fresh code to be printed or read out: ten letters in two groups, 48 bits.
 #[must_use]
 pub fn fresh_code() -> String {
-    let mut code = String::new();
-    for n in 0..CODE_LETTERS {
-        if n == CODE_LETTERS / 2 {
-            code.push('-');
-        }
-        let letter = ALPHABET[rand::random_range(0..ALPHABET.len())];
-        code.push(char::from(letter));
-    }
+    let mut code = fresh_letters(CODE_LETTERS);
+    code.insert(CODE_LETTERS / 2, '-');
     code
+}
+
+/// So many letters by chance, of those that are not mistaken for each other.
+#[must_use]
+pub fn fresh_letters(count: usize) -> String {
+    (0..count).map(|_| letter(rand::random_range(0..ALPHABET.len()))).collect()
+}
+
+/// The place of a letter among them.
+#[must_use]
+pub fn place(letter: char) -> Option<usize> {
+    ALPHABET.iter().position(|own| char::from(*own) == letter)
+}
+
+/// The letter at a place, counted round and round.
+#[must_use]
+pub fn letter(place: usize) -> char {
+    ALPHABET.get(place % ALPHABET.len()).map_or('2', |own| char::from(*own))
 }
 
 /// A code as it was typed or pasted, brought to the form that is hashed: spaces, dashes and

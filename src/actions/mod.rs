@@ -20,6 +20,7 @@ pub mod registers;
 pub mod reminders;
 pub mod replies;
 pub mod requests;
+pub mod service;
 pub mod sessions;
 pub mod sign_in;
 pub mod speakers;

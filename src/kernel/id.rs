@@ -75,4 +75,6 @@ ids! {
     AccountId,
     /// One letter of the outbox.
     LetterId,
+    /// A certificate of volunteer service (志愿服务记录证明).
+    CertificateId,
 }

@@ -1,8 +1,8 @@
 //! Two records of one person or place become one: every row that names the one names the other.
 
 use super::schema::{
-    assignments, bookings, grants, lecture_speakers, letters, plan_items, requests, sessions, speaker_blocked_venues,
-    speakers, venue_rooms, venues,
+    assignments, bookings, certificates, grants, lecture_speakers, letters, plan_items, requests, sessions,
+    speaker_blocked_venues, speakers, venue_rooms, venues,
 };
 use super::{Db, StoreError, reach};
 use crate::kernel::{Day, Moment, SpeakerId, VenueId};
@@ -46,6 +46,9 @@ pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<(), S
         .execute(db)?;
     diesel::update(grants::table.filter(grants::speaker_id.eq(from))).set(grants::speaker_id.eq(into)).execute(db)?;
     write_to(db, "speaker", from, into)?;
+    diesel::update(certificates::table.filter(certificates::speaker_id.eq(from)))
+        .set(certificates::speaker_id.eq(into))
+        .execute(db)?;
     let given: Vec<String> = lecture_speakers::table
         .filter(lecture_speakers::speaker_id.eq(into))
         .select(lecture_speakers::lecture_id)

@@ -35,6 +35,7 @@ pub mod requests;
 pub(crate) mod schema;
 mod scope;
 mod search;
+pub mod service;
 pub mod sessions;
 pub mod sign_in;
 pub mod speakers;

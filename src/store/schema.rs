@@ -607,6 +607,7 @@ diesel::table! {
         numerator -> BigInt,
         denominator -> BigInt,
         source -> Text,
+        counted_on -> Nullable<Date>,
     }
 }
 
@@ -800,6 +801,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    talk_hours (assignment_id) {
+        assignment_id -> Text,
+        preparation_minutes -> Integer,
+        travel_minutes -> Integer,
+        noted_by -> Text,
+        noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    certificates (id) {
+        id -> Text,
+        number -> Nullable<Text>,
+        speaker_id -> Text,
+        committee_id -> Text,
+        from_day -> Date,
+        to_day -> Date,
+        state -> Text,
+        attested -> Text,
+        asked_at -> Timestamp,
+        issued_by -> Text,
+        issued_at -> Nullable<Timestamp>,
+        ended_by -> Text,
+        ended_at -> Nullable<Timestamp>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    contest_results (session_id) {
+        session_id -> Text,
+        entrants -> Integer,
+        winners -> Integer,
+        noted_by -> Text,
+        noted_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(committee_settings -> committees (committee_id));
 diesel::joinable!(liaison_members -> liaison_areas (area_id));
 diesel::joinable!(liaison_members -> committees (committee_id));
@@ -868,6 +908,10 @@ diesel::joinable!(indicators -> committees (committee_id));
 diesel::joinable!(filings -> committees (committee_id));
 diesel::joinable!(bookings -> sessions (session_id));
 diesel::joinable!(replies -> sessions (session_id));
+diesel::joinable!(talk_hours -> assignments (assignment_id));
+diesel::joinable!(certificates -> speakers (speaker_id));
+diesel::joinable!(certificates -> committees (committee_id));
+diesel::joinable!(contest_results -> sessions (session_id));
 diesel::joinable!(speaker_calendars -> speakers (speaker_id));
 diesel::joinable!(sessions_untold -> sessions (session_id));
 diesel::joinable!(sessions_before -> sessions (session_id));
@@ -937,4 +981,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions_untold,
     session_claims,
     sessions_before,
+    talk_hours,
+    certificates,
+    contest_results,
 );

@@ -39,6 +39,30 @@ pub fn day_long(lang: Lang, day: Day) -> String {
     }
 }
 
+/// `2026年11月25日`, `25 November 2026`.
+#[must_use]
+pub fn day_plain(lang: Lang, day: Day) -> String {
+    let (year, month, date) = day.parts();
+    match lang {
+        Lang::Zh => format!("{year}年{month}月{date}日"),
+        Lang::En => format!("{date} {} {year}", en_month(month)),
+    }
+}
+
+/// `9小时45分`, `9 h 45 min`.
+#[must_use]
+pub fn duration(lang: Lang, minutes: i64) -> String {
+    let (hours, rest) = (super::grouped(minutes / 60), minutes % 60);
+    match (lang, minutes / 60, rest) {
+        (Lang::Zh, 0, _) => format!("{rest}分"),
+        (Lang::Zh, _, 0) => format!("{hours}小时"),
+        (Lang::Zh, ..) => format!("{hours}小时{rest}分"),
+        (Lang::En, 0, _) => format!("{rest} min"),
+        (Lang::En, _, 0) => format!("{hours} h"),
+        (Lang::En, ..) => format!("{hours} h {rest} min"),
+    }
+}
+
 /// `11月25日(周三)`, `Wed 25 Nov`.
 #[must_use]
 pub fn day_short(lang: Lang, day: Day) -> String {

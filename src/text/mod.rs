@@ -8,7 +8,9 @@ mod choose;
 mod dates;
 
 pub use choose::choose;
-pub use dates::{clock_span, clock_start, day_long, day_month, day_short, moment_short, session_time};
+pub use dates::{
+    clock_span, clock_start, day_long, day_month, day_plain, day_short, duration, moment_short, session_time,
+};
 
 use crate::kernel::{Arg, Refusal};
 use fluent_templates::Loader;

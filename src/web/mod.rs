@@ -27,6 +27,7 @@ pub mod record;
 mod reports;
 mod requests;
 mod serve;
+mod service;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -82,6 +83,7 @@ fn pages() -> Router<App> {
         .merge(sessions::routes())
         .merge(answer::routes())
         .merge(my::routes())
+        .merge(service::routes())
         .merge(reports::routes())
         .merge(attendance::routes())
         .merge(plans::routes())

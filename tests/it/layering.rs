@@ -14,7 +14,7 @@ const RANKS: &[&[&str]] = &[
     &["requests"],
     &["sessions"],
     &["matching", "attendance"],
-    &["reach", "calendars"],
+    &["reach", "service", "calendars"],
     &["reminders"],
     &["store", "mail", "mailbox", "fetch"],
     &["app"],

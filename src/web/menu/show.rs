@@ -43,7 +43,7 @@ async fn view(app: &App, viewer: &Viewer, id: &str) -> Result<View, Problem> {
 }
 
 /// 王老师, unless the speaker agreed to the full name.
-fn public_name(lang: Lang, speaker: &crate::speakers::Speaker) -> String {
+pub(in crate::web) fn public_name(lang: Lang, speaker: &crate::speakers::Speaker) -> String {
     let shown = if speaker.consent_public_name { speaker.name.clone() } else { speaker.name.chars().take(1).collect() };
     crate::text::say_with(lang, "speaker-address", &[("name", shown.into())])
 }

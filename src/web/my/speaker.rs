@@ -106,6 +106,7 @@ fn body(viewer: &Viewer, view: &View, form: &Form) -> Markup {
         (parts::sheet(&viewer.say("my-calendar"), calendar(viewer, view)))
         (parts::sheet(&viewer.say("my-held"), html! {
             p { (viewer.say_with("my-held-count", &[("count", view.held.into())])) }
+            p.acts { (parts::link("/my/results", &viewer.say("service-open"))) }
         }))
     }
 }

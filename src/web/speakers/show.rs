@@ -46,7 +46,10 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
     };
     let mut page = Page::new(&viewer, &speaker.name).note(note).back("/speakers", viewer.say("nav-speakers"));
     if edits {
-        page = page.actions(parts::main_link(&format!("/speakers/{}/edit", speaker.id), &viewer.say("form-edit")));
+        page = page.actions(html! {
+            (parts::link(&format!("/speakers/{}/service", speaker.id), &viewer.say("service-title")))
+            (parts::main_link(&format!("/speakers/{}/edit", speaker.id), &viewer.say("form-edit")))
+        });
     }
     Ok(page.show(body(&viewer, &view, edits)))
 }

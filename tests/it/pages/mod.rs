@@ -4,3 +4,4 @@ mod bad_input;
 mod every_page;
 mod my_times;
 mod registers;
+mod service;
