@@ -1,6 +1,6 @@
 //! Cells by owner and day.
 
-use super::{Difference, Heap, differing, nothing, ordered, put, summed};
+use super::{Difference, Heap, add_rows, differing, nothing, ordered, put, summed};
 use crate::kernel::{CampaignId, CommitteeId, Day, Grade};
 use crate::reach::{Cell, CellKey, Counted, Sums, cells_of};
 use crate::sessions::SessionKind;
@@ -118,20 +118,7 @@ pub(super) fn add(db: &mut Db, before: &[Counted], after: &[Counted], shrinks: b
 fn write(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
     use reach_days::{campaign_id, committee_id, day, grade, kind, theme, venue_kind};
     let place = (committee_id, day, theme, kind, venue_kind, campaign_id, grade);
-    match db {
-        Db::Pg(conn) => {
-            for batch in rows.chunks(1000) {
-                let insert = diesel::insert_into(reach_days::table).values(batch);
-                insert.on_conflict(place).do_update().set(summed!(reach_days)).execute(conn)?;
-            }
-        }
-        Db::Sqlite(conn) => {
-            for row in rows {
-                let insert = diesel::insert_into(reach_days::table).values(row);
-                insert.on_conflict(place).do_update().set(summed!(reach_days)).execute(conn)?;
-            }
-        }
-    }
+    add_rows!(db, reach_days, place, rows);
     Ok(())
 }
 

@@ -151,6 +151,26 @@ macro_rules! summed {
     }};
 }
 
+/// Adds rows to those that stand at the same place: in batches where the server is far away.
+macro_rules! add_rows {
+    ($db:expr, $table:ident, $place:expr, $rows:expr) => {
+        match $db {
+            $crate::store::Db::Pg(conn) => {
+                for batch in $rows.chunks(1000) {
+                    let insert = diesel::insert_into($table::table).values(batch);
+                    insert.on_conflict($place).do_update().set(summed!($table)).execute(conn)?;
+                }
+            }
+            $crate::store::Db::Sqlite(conn) => {
+                for row in $rows {
+                    let insert = diesel::insert_into($table::table).values(row);
+                    insert.on_conflict($place).do_update().set(summed!($table)).execute(conn)?;
+                }
+            }
+        }
+    };
+}
+
 /// Whether all sums of a row are zero, as a condition.
 macro_rules! nothing {
     ($table:ident) => {
@@ -168,4 +188,4 @@ macro_rules! nothing {
     };
 }
 
-use {nothing, summed};
+use {add_rows, nothing, summed};

@@ -1,7 +1,7 @@
 //! Sums by month of each committee with all below it.
 
 use super::lineage::Lineage;
-use super::{Difference, Heap, differing, nothing, ordered, put, summed};
+use super::{Difference, Heap, add_rows, differing, nothing, ordered, put, summed};
 use crate::kernel::{CampaignId, CommitteeId, Day};
 use crate::reach::{Cell, Counted, Sums, cells_of};
 use crate::store::schema::reach_months;
@@ -153,20 +153,7 @@ pub(super) fn add_cells(db: &mut Db, lineage: &Lineage, cells: &[Cell]) -> Resul
 fn write(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
     use reach_months::{campaign_id, committee_id, month, name, part};
     let place = (committee_id, campaign_id, part, month, name);
-    match db {
-        Db::Pg(conn) => {
-            for batch in rows.chunks(1000) {
-                let insert = diesel::insert_into(reach_months::table).values(batch);
-                insert.on_conflict(place).do_update().set(summed!(reach_months)).execute(conn)?;
-            }
-        }
-        Db::Sqlite(conn) => {
-            for row in rows {
-                let insert = diesel::insert_into(reach_months::table).values(row);
-                insert.on_conflict(place).do_update().set(summed!(reach_months)).execute(conn)?;
-            }
-        }
-    }
+    add_rows!(db, reach_months, place, rows);
     Ok(())
 }
 
