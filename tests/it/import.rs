@@ -81,7 +81,8 @@ async fn an_export_fills_an_empty_database_with_the_same() {
 #[tokio::test]
 async fn a_second_run_changes_and_journals_nothing() {
     let City { app, .. } = city().await;
-    let text = "code,name,elder_kind,phone\nS9,李红,teacher,0513-85000000\n";
+    let text = "code,name,elder_kind,phone,qualifications\n\
+        S9,李红,teacher,0513-85000000,党史国史:community|党史国史:junior|党史国史:primary_1_3|禁毒:senior\n";
     assert_eq!(bring(&app, FileKind::Speakers, text).await.new, 1);
     let before = journal_lines(&app);
     let report = bring(&app, FileKind::Speakers, text).await;

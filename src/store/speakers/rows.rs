@@ -155,12 +155,13 @@ fn load_parts(db: &mut Db, ids: &[String], parts: &mut HashMap<String, Parts>) -
     let rows: Vec<(String, String, String)> = skills::table
         .filter(skills::speaker_id.eq_any(ids))
         .select((skills::speaker_id, skills::theme, skills::grade))
-        .order((skills::speaker_id, skills::theme, skills::grade))
         .load(db)?;
     for (speaker, theme, grade) in rows {
         let grade = Grade::parse(&grade).ok_or_else(|| StoreError::row("grade", &grade))?;
         parts.entry(speaker).or_default().qualifications.push((theme, grade));
     }
+    // in the order of a form or a file, which is no database's
+    parts.values_mut().for_each(|parts| parts.qualifications.sort());
     let rows: Vec<(String, i32, i32, i32)> = hours::table
         .filter(hours::speaker_id.eq_any(ids))
         .select((hours::speaker_id, hours::weekday, hours::from_minute, hours::to_minute))

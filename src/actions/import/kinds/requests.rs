@@ -187,9 +187,13 @@ const COLUMNS: &[Column<Request>] = &[
     optional("status", "状态", |r, _| r.status.code().to_owned(), parse_status),
 ];
 
-/// The venue; a request is its committee's to judge.
+/// The venue; a request is its committee's to judge, unless it was given to another for this venue.
 fn parse_venue(request: &mut Request, cell: &str, known: &Known) -> Result<(), Refusal> {
-    request.venue = known.venues.find(cell)?;
+    let venue = known.venues.find(cell)?;
+    if venue == request.venue {
+        return Ok(());
+    }
+    request.venue = venue;
     if let Some(owner) = known.venue_owners.get(&request.venue) {
         request.committee = owner.clone();
     }
