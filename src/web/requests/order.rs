@@ -191,7 +191,12 @@ pub async fn choices(app: &App, viewer: &Viewer, form: &Form) -> Result<Choices,
     let own: Vec<_> = viewer.actor.own_venues().cloned().collect();
     app.store
         .read(move |db| {
-            let venue = if code.is_empty() { None } else { store::venues::by_code(db, &code).ok() };
+            let venue = match (code.is_empty(), own.as_slice()) {
+                (false, _) => store::venues::by_code(db, &code).ok(),
+                // whoever orders for one school alone need not say for which
+                (true, [_]) => store::venues::by_ids(db, &own)?.pop(),
+                (true, _) => None,
+            };
             let found = match (&venue, words.is_empty(), own.is_empty()) {
                 (Some(_), ..) => Vec::new(),
                 (None, _, false) => store::venues::by_ids(db, &own)?,
