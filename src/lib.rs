@@ -23,7 +23,7 @@
 //! | [`store`] | the only diesel | the domain |
 //! | [`mail`] | the only lettre | the domain |
 //! | [`mailbox`] | answers and bounces from a maildir or IMAP | the domain |
-//! | [`app`] | store, mail, clock and settings, built once | store, mail |
+//! | [`app`] | store, mail, clock, settings and the days off as they stand now, built once | store, mail and below |
 //! | [`actions`] | what a person or the clock makes happen, one function an action | app and below |
 //! | [`web`] [`worker`] [`demo`] | pages, loops, the sample city | actions and below |
 //! | [`cli`] | the commands | everything |
@@ -31,6 +31,11 @@
 //! A write goes web, cli or worker → actions → store loads → the domain decides → store saves the
 //! change, the letters owed and the journal line in one transaction. A page reads the store
 //! directly. `tests/it/layering.rs` holds who may import whom.
+//!
+//! Where to look first: addresses stand in the `routes` of each noun's `web/NOUN/mod.rs`; a form of
+//! a register and a line of its file are one thing (`web/record.rs`, `actions/import/kinds/`); the
+//! outbox is `store/letters/outbox/`; what SQLite and PostgreSQL cannot share, and how their
+//! outages are told, is `store/dialect.rs`; what gives a form back after one is `web/problem.rs`.
 
 pub mod accounts;
 pub mod actions;

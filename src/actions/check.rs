@@ -38,7 +38,7 @@ pub async fn look(app: &App) -> Result<Vec<Finding>, StoreError> {
         .await?;
     let mail = app.mail.reachable().await.err().map(|why| Refusal::new("mail-unreachable").with("why", why));
     findings.push(Finding { about: "mail", wrong: mail.into_iter().collect() });
-    findings.push(Finding { about: "days_off", wrong: decrees(app, clock.today()) });
+    findings.push(Finding { about: "days_off", wrong: days_off(app, clock.today()) });
     Ok(findings)
 }
 
@@ -60,8 +60,9 @@ fn letters(db: &mut Db, now: Moment) -> Result<Vec<Refusal>, StoreError> {
     Ok([told("outbox-stuck", state.stuck), told("outbox-dead", state.dead)].into_iter().flatten().collect())
 }
 
-fn decrees(app: &App, today: Day) -> Vec<Refusal> {
+fn days_off(app: &App, today: Day) -> Vec<Refusal> {
     // next year's decree comes in November, so half a year ahead is what a planner looks at
-    let missing = app.days_off.missing_decrees(today, today.plus(180));
-    missing.into_iter().map(|year| Refusal::new("decree-missing").with("year", year.to_string())).collect()
+    let missing = app.almanac.days().missing_decrees(today, today.plus(180));
+    let decrees = missing.into_iter().map(|year| Refusal::new("decree-missing").with("year", year.to_string()));
+    app.almanac.unread().into_iter().map(|it| it.refusal.at(it.file)).chain(decrees).collect()
 }

@@ -157,7 +157,7 @@ pub fn days_off(app: &App, lang: Lang) -> FeedBody {
         description: String::new(),
         color: Color::SlateGray,
         // the files carry no time of change that outlives a copy, so the stretch's own begin stands for it
-        events: days_off_events(&app.days_off, from, through, from.start(), lang == Lang::En),
+        events: days_off_events(&app.almanac.days(), from, through, from.start(), lang == Lang::En),
     };
     finished(&feed, today)
 }

@@ -2,7 +2,8 @@
 
 use super::{Context, Done, Failure, out};
 use crate::actions::check::{Finding, look};
-use crate::text::{say, say_with};
+use crate::kernel::Refusal;
+use crate::text::{Lang, say, say_with};
 
 pub(super) async fn run(context: Context) -> Result<Done, Failure> {
     let lang = context.lang;
@@ -16,9 +17,17 @@ pub(super) async fn run(context: Context) -> Result<Done, Failure> {
         }
         well = false;
         for refusal in &wrong {
-            let what = crate::text::refusal(lang, refusal);
+            let what = match &refusal.place {
+                Some(file) => of_file(lang, file, refusal),
+                None => crate::text::refusal(lang, refusal),
+            };
             out::line(&say_with(lang, "check-wrong", &[("about", about.clone().into()), ("what", what.into())]))?;
         }
     }
     Ok(if well { Done::Well } else { Done::FoundWrong })
+}
+
+fn of_file(lang: Lang, file: &str, refusal: &Refusal) -> String {
+    let why = crate::text::refusal(lang, refusal);
+    say_with(lang, "calendar-file-unread", &[("file", file.into()), ("why", why.into())])
 }

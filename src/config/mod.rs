@@ -9,6 +9,9 @@ use crate::kernel::{Moment, Refusal};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// The folder of days off where none is named; it need not be there.
+pub const CALENDARS: &str = "calendars";
+
 /// Everything that an operator can set, read and checked once at the start.
 #[derive(Clone, Debug)]
 pub struct Config {

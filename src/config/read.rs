@@ -1,6 +1,6 @@
 //! From text to settings that cannot be wrong.
 
-use super::{Config, ImapRoute, MailRoute, Rate, RepliesRoute, Secret, Settings, SmtpRoute, SmtpSafety};
+use super::{CALENDARS, Config, ImapRoute, MailRoute, Rate, RepliesRoute, Secret, Settings, SmtpRoute, SmtpSafety};
 use crate::kernel::{Moment, Refusal, parse_local};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub(super) fn config(settings: &Settings) -> Result<Config, Refusal> {
         mail_lease: lease(&given(&settings.mail_lease, "60s"))?,
         mail_replies: replies(secret(&settings.mail_replies).map_or(String::new(), |route| route.0).trim())?,
         ca_file: Some(given(&settings.ca_file, "")).filter(|path| !path.is_empty()).map(PathBuf::from),
-        calendars: PathBuf::from(given(&settings.calendars, "calendars")),
+        calendars: PathBuf::from(given(&settings.calendars, CALENDARS)),
         secret: long_enough(secret(&settings.secret))?,
         now: now(&given(&settings.now, ""))?,
         log: given(&settings.log, "info"),

@@ -48,7 +48,7 @@ pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
              PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
         ),
         Db::Pg(conn) => conn.batch_execute(
-            "SET client_min_messages = warning; SET lock_timeout = '10s'; SET statement_timeout = '120s'; \
+            "SET client_min_messages = warning; SET lock_timeout = '5s'; SET statement_timeout = '120s'; \
              SET TIME ZONE 'UTC';",
         ),
     }
@@ -104,6 +104,19 @@ pub(super) fn migrate(db: &mut Db) -> Result<usize, StoreError> {
     ran.map_err(|e| Refusal::new("migration-failed").with("why", e.to_string()).of(Refused::Unavailable).into())
 }
 
+/// How SQLite and libpq say that there is nobody to talk to.
+const LOST: [&str; 9] = [
+    "unable to open database file",
+    "server closed the connection",
+    "terminating connection",
+    "connection to server",
+    "connection to the server",
+    "connection has been closed",
+    "could not receive data from server",
+    "could not send data to server",
+    "the database system is",
+];
+
 /// Whether the same transaction may well succeed when it runs again.
 pub(super) fn may_retry(error: &Error) -> bool {
     match error {
@@ -116,34 +129,45 @@ pub(super) fn may_retry(error: &Error) -> bool {
 
 /// What a person can understand of a database's error.
 pub(super) fn refusal_of(error: &Error) -> Option<Refusal> {
-    let Error::DatabaseError(kind, info) = error else { return None };
+    let (kind, info) = match error {
+        Error::DatabaseError(kind, info) => (kind, info),
+        // SQLite has ended the transaction by itself; why stands in the commit's own error
+        Error::RollbackErrorOnCommit { commit_error, .. } => return refusal_of(commit_error),
+        Error::BrokenTransactionManager => return Some(outage("database-unreachable", &error.to_string())),
+        _ => return None,
+    };
     let message = info.message();
     // SQLite names neither constraint nor code, so its message is read
     if message.contains("double booking") || message.contains("double_booking") {
         return Some(Refusal::conflict("double-booking"));
     }
     if let Some(key) = outage_of(message) {
-        return Some(Refusal::new(key).of(Refused::Unavailable));
+        return Some(outage(key, message));
     }
     match kind {
         DatabaseErrorKind::UniqueViolation => Some(Refusal::conflict("already-there")),
         DatabaseErrorKind::ForeignKeyViolation => Some(Refusal::conflict("still-in-use")),
         DatabaseErrorKind::CheckViolation => Some(Refusal::new("value-not-allowed")),
-        DatabaseErrorKind::ReadOnlyTransaction => Some(Refusal::new("database-read-only").of(Refused::Unavailable)),
-        DatabaseErrorKind::ClosedConnection => Some(Refusal::new("database-unreachable").of(Refused::Unavailable)),
+        DatabaseErrorKind::ReadOnlyTransaction => Some(outage("database-read-only", message)),
+        DatabaseErrorKind::ClosedConnection => Some(outage("database-unreachable", message)),
         _ => None,
     }
 }
 
+/// A refusal that nobody who types can mend; the cause goes to the log.
+fn outage(key: &'static str, cause: &str) -> Refusal {
+    Refusal::new(key).with("why", cause).of(Refused::Unavailable)
+}
+
 fn outage_of(message: &str) -> Option<&'static str> {
     let any = |parts: &[&str]| parts.iter().any(|part| message.contains(part));
-    if any(&["database is locked", "database table is locked", "lock timeout"]) {
+    if any(&["database is locked", "database table is locked", "lock timeout", "statement timeout"]) {
         Some("database-busy")
     } else if any(&["readonly database", "read-only transaction"]) {
         Some("database-read-only")
     } else if any(&["disk is full", "No space left", "disk I/O error"]) {
         Some("database-full")
-    } else if any(&["server closed the connection", "terminating connection", "connection to server"]) {
+    } else if any(&LOST) {
         Some("database-unreachable")
     } else {
         None

@@ -30,8 +30,9 @@ impl From<diesel::result::Error> for StoreError {
 }
 
 impl From<diesel::r2d2::PoolError> for StoreError {
-    fn from(_: diesel::r2d2::PoolError) -> Self {
-        Self::Refused(Refusal::new("database-unreachable").of(Refused::Unavailable))
+    fn from(error: diesel::r2d2::PoolError) -> Self {
+        let refusal = Refusal::new("database-unreachable").with("why", error.to_string());
+        Self::Refused(refusal.of(Refused::Unavailable))
     }
 }
 

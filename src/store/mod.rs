@@ -29,6 +29,7 @@ pub mod merge;
 mod page;
 pub mod plans;
 mod pool;
+mod queries;
 pub mod reach;
 pub mod replies;
 pub mod requests;
@@ -47,6 +48,7 @@ pub use db::{Db, MultiBackend};
 pub use error::StoreError;
 pub use page::{Page, Paging};
 pub use pool::Store;
+pub use queries::Queries;
 pub(crate) use scope::{inside, owned};
 
 use crate::kernel::Moment;

@@ -1,8 +1,8 @@
 //! Connections: opened once, lent for one read or one writing transaction.
 
-use super::{Db, StoreError, dialect};
+use super::{Db, Queries, StoreError, dialect};
 use crate::kernel::{Refusal, Refused};
-use diesel::r2d2::{ManageConnection, Pool};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::{Connection, PgConnection, SqliteConnection};
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ impl Source {
 }
 
 #[derive(Debug)]
-struct Manager(Source);
+struct Manager(Source, Option<Queries>);
 
 impl ManageConnection for Manager {
     type Connection = Db;
@@ -33,6 +33,9 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<Db, Self::Error> {
         let mut db = self.0.connect().map_err(diesel::r2d2::Error::ConnectionError)?;
         dialect::prepare(&mut db).map_err(diesel::r2d2::Error::QueryError)?;
+        if let Some(queries) = &self.1 {
+            queries.listen(&mut db);
+        }
         Ok(db)
     }
 
@@ -53,7 +56,8 @@ pub struct Store {
     source: Arc<Source>,
 }
 
-const WAIT: Duration = Duration::from_secs(10);
+/// How long a page waits for the one writer of SQLite, and for a server that is started again.
+const WAIT: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(5));
 const TRIES: u32 = 12;
 
 impl Store {
@@ -62,11 +66,25 @@ impl Store {
     /// # Errors
     /// `bad-database-url`, `database-folder` or `database-unreachable`.
     pub fn open(url: &str) -> Result<Self, StoreError> {
+        Self::over(url, None)
+    }
+
+    /// The same, and what it asks from now on.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn watched(url: &str) -> Result<(Self, Queries), StoreError> {
+        let queries = Queries::default();
+        Ok((Self::over(url, Some(&queries))?, queries))
+    }
+
+    fn over(url: &str, queries: Option<&Queries>) -> Result<Self, StoreError> {
         let source = source_of(url)?;
+        let pool = |size| pool(&source, queries.cloned(), size);
         let (readers, writers) = match &source {
-            Source::Sqlite(_) => (pool(&source, 4)?, pool(&source, 1)?),
+            Source::Sqlite(_) => (pool(4)?, pool(1)?),
             Source::Postgres(_) => {
-                let shared = pool(&source, 10)?;
+                let shared = pool(10)?;
                 (shared.clone(), shared)
             }
         };
@@ -93,7 +111,7 @@ impl Store {
     /// # Errors
     /// When a migration fails; it is rolled back.
     pub fn migrate(&self) -> Result<usize, StoreError> {
-        let mut db = self.writers.get()?;
+        let mut db = lent(&self.writers)?;
         dialect::migrate(&mut db)
     }
 
@@ -129,11 +147,14 @@ impl Store {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_now<T>(&self, read: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut db = self.readers.get()?;
+        let mut db = lent(&self.readers)?;
         dialect::begin_read(&mut db)?;
-        let result = read(&mut db);
-        dialect::rollback(&mut db)?;
-        result
+        let value = read(&mut db);
+        let ended = dialect::rollback(&mut db);
+        // a database that went away during the read fails at both; the first says why
+        let value = value?;
+        ended?;
+        Ok(value)
     }
 
     /// [`Self::write`] on this thread.
@@ -142,7 +163,7 @@ impl Store {
     /// As [`Self::write`].
     pub fn write_now<T>(&self, write: impl Fn(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
         for attempt in 0..TRIES {
-            let mut db = self.writers.get()?;
+            let mut db = lent(&self.writers)?;
             match once(&mut db, &write) {
                 Err(StoreError::Database(error)) if dialect::may_retry(&error) => {
                     drop(db);
@@ -157,20 +178,25 @@ impl Store {
 
 fn once<T>(db: &mut Db, write: &impl Fn(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
     dialect::begin_write(db)?;
-    match write(db) {
-        Ok(value) => match dialect::commit(db) {
-            Ok(()) => Ok(value),
-            Err(error) => {
-                // after a failed commit the transaction may or may not be open still
-                let _ = dialect::rollback(db);
-                Err(error.into())
-            }
-        },
-        Err(error) => {
-            dialect::rollback(db)?;
-            Err(error)
-        }
+    let done = write(db).and_then(|value| Ok(dialect::commit(db).map(|()| value)?));
+    if done.is_err() {
+        // a full disk or a lost server has ended the transaction by itself: what went wrong first is
+        // told, and a connection that cannot roll back is thrown away by the pool
+        let _ = dialect::rollback(db);
     }
+    done
+}
+
+/// A connection of the pool.
+///
+/// # Errors
+/// `database-busy` when all are in use for too long, `database-unreachable` when none can be made.
+fn lent(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, StoreError> {
+    pool.get().map_err(|error| {
+        let in_use = pool.state().connections > 0;
+        let key = if in_use { "database-busy" } else { "database-unreachable" };
+        Refusal::new(key).with("why", error.to_string()).of(Refused::Unavailable).into()
+    })
 }
 
 fn jitter(attempt: u32) -> Duration {
@@ -187,13 +213,14 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-fn pool(source: &Source, size: u32) -> Result<Pool<Manager>, StoreError> {
+fn pool(source: &Source, queries: Option<Queries>, size: u32) -> Result<Pool<Manager>, StoreError> {
+    let wait = if matches!(source, Source::Sqlite(_)) { WAIT.0 } else { WAIT.1 };
     Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
-        .connection_timeout(WAIT)
+        .connection_timeout(wait)
         .error_handler(Box::new(diesel::r2d2::LoggingErrorHandler))
-        .build(Manager(source.clone()))
+        .build(Manager(source.clone(), queries))
         .map_err(StoreError::from)
 }
 

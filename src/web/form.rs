@@ -4,7 +4,7 @@
 //! reads as nothing), asks [`Form::is_sound`], acts, redirects; on refusal it calls
 //! [`Form::refuse`] and shows the same page again.
 
-use super::problem::Problem;
+use super::problem::{Problem, log_outage};
 use super::viewer::Viewer;
 use crate::app::App;
 use crate::kernel::{Day, Moment, Refusal, Refused, parse_clock, parse_local};
@@ -12,6 +12,7 @@ use crate::store::StoreError;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use std::ops::RangeInclusive;
+use std::sync::{Arc, OnceLock};
 
 /// Names and values as they were typed.
 #[derive(Clone, Debug, Default)]
@@ -24,19 +25,25 @@ const MOST_BYTES: usize = 20_000;
 const MOST_READ: usize = 16 << 20;
 
 impl Fields {
-    /// All, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &(String, String)> {
-        self.0.iter()
-    }
-
-    /// Whether this is the name of the mark against forgery.
-    #[must_use]
-    pub fn is_mark(name: &str) -> bool {
-        name == MARK
+    /// All that a page may give back to be sent again: neither marks nor passwords.
+    pub fn kept(&self) -> impl Iterator<Item = &(String, String)> {
+        self.0.iter().filter(|(name, _)| name != MARK && !name.contains("password"))
     }
 
     fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// What this request's form holds, once it was read: it outlives a handler that fails.
+#[derive(Clone, Debug, Default)]
+pub struct Typed(Arc<OnceLock<Fields>>);
+
+impl Typed {
+    /// The fields, if a form was read.
+    #[must_use]
+    pub fn fields(&self) -> Option<&Fields> {
+        self.0.get()
     }
 }
 
@@ -108,6 +115,7 @@ impl Form {
     pub fn refused(&mut self, error: StoreError) -> Result<(), Problem> {
         match error {
             StoreError::Refused(refusal) if !matches!(refusal.kind, Refused::Forbidden | Refused::Missing) => {
+                log_outage(&refusal);
                 self.refuse(refusal);
                 Ok(())
             }
@@ -255,11 +263,17 @@ impl FromRequest<App> for OpenForm {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
         // read on past the limit, so that the browser hears the sentence instead of a broken line
         let body = axum::body::to_bytes(request.into_body(), MOST_READ).await;
         let too_large = Problem::Bare(StatusCode::PAYLOAD_TOO_LARGE);
         let bytes = body.map_err(|_| too_large.clone())?;
-        if bytes.len() > super::FORM_BYTES { Err(too_large) } else { Ok(Self(parse(&bytes)?)) }
+        if bytes.len() > super::FORM_BYTES {
+            return Err(too_large);
+        }
+        let form = parse(&bytes)?;
+        typed.0.get_or_init(|| form.fields.clone());
+        Ok(Self(form))
     }
 }
 
@@ -275,7 +289,7 @@ impl FromRequest<App> for Form {
         }
         match viewer {
             Some(viewer) if viewer.marks(form.value(MARK)) => Ok(form),
-            _ => Err(Problem::SendAgain(form.fields)),
+            _ => Err(Problem::SendAgain),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::layout::Page;
 use super::parts;
 use super::viewer::Viewer;
 use crate::accounts::Origin;
-use crate::kernel::{Refusal, Refused};
+use crate::kernel::{Arg, Refusal, Refused};
 use crate::store::StoreError;
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
@@ -22,8 +22,8 @@ pub enum Problem {
     Refused(Refusal),
     /// Our own fault; the number stands in the log beside the details.
     Internal(String),
-    /// The form's mark is too old; what was typed is kept, to be sent again.
-    SendAgain(Fields),
+    /// The form's mark is too old; what was typed is to be sent again.
+    SendAgain,
     /// An answer of the server itself, as for an address that does not exist.
     Bare(StatusCode),
 }
@@ -43,26 +43,36 @@ impl Problem {
         match self {
             Self::Refused(refusal) => status_of(refusal.kind),
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::SendAgain(_) => StatusCode::CONFLICT,
+            Self::SendAgain => StatusCode::CONFLICT,
             Self::Bare(status) => *status,
         }
     }
 
-    /// Its page, or the way to sign in when that is what is missing.
+    /// Whether the same form may well be taken when it is sent once more.
+    fn passes(&self) -> bool {
+        let status = self.status();
+        matches!(self, Self::SendAgain) || status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT
+    }
+
+    /// Its page, or the way to sign in when that is what is missing. What was typed into a form
+    /// that may be sent again is in the page, behind one button.
     #[must_use]
-    pub fn page(&self, viewer: &Viewer, method: &Method) -> Response {
+    pub fn page(&self, viewer: &Viewer, method: &Method, typed: Option<&Fields>) -> Response {
         let stranger = *viewer.actor.origin() == Origin::Visitor;
         if self.status() == StatusCode::FORBIDDEN && stranger && method == Method::GET {
             return Redirect::to(&super::sign_in_and_return(&viewer.path)).into_response();
         }
-        let (title, body) = match self {
-            Self::SendAgain(fields) => (viewer.say("problem-send-again"), send_again(viewer, fields)),
-            _ => (self.title(viewer), self.body(viewer)),
+        let body = match typed.filter(|_| self.passes()) {
+            Some(fields) => self.send_again(viewer, fields),
+            None => self.body(viewer, method),
         };
-        Page::new(viewer, &title).status(self.status()).show(body)
+        Page::new(viewer, &self.title(viewer)).status(self.status()).show(body)
     }
 
     fn title(&self, viewer: &Viewer) -> String {
+        if matches!(self, Self::SendAgain) {
+            return viewer.say("problem-send-again");
+        }
         viewer.say(match self.status().as_u16() {
             403 => "problem-forbidden",
             404 => "problem-missing",
@@ -77,13 +87,17 @@ impl Problem {
         })
     }
 
-    fn body(&self, viewer: &Viewer) -> Markup {
+    fn body(&self, viewer: &Viewer, method: &Method) -> Markup {
         html! {
             section.sheet {
                 p { (self.sentence(viewer)) }
                 p.acts {
+                    @if self.passes() && method == Method::GET {
+                        a.act href=(viewer.path) { (viewer.say("problem-try-again")) }
+                    }
                     a.act href="/" { (viewer.say("problem-to-start")) }
-                    @if *viewer.actor.origin() == Origin::Visitor {
+                    // while nobody can be looked up, everybody seems to be a visitor
+                    @if !self.passes() && *viewer.actor.origin() == Origin::Visitor {
                         a.act href="/sign-in" { (viewer.say("nav-sign-in")) }
                     }
                 }
@@ -95,7 +109,7 @@ impl Problem {
         match self {
             Self::Refused(refusal) => viewer.refusal(refusal),
             Self::Internal(number) => viewer.say_with("problem-internal-more", &[("number", number.into())]),
-            Self::SendAgain(_) => viewer.say("problem-send-again-more"),
+            Self::SendAgain => viewer.say("problem-send-again-more"),
             Self::Bare(status) => viewer.say(match status.as_u16() {
                 404 => "problem-missing-more",
                 405 => "problem-method-more",
@@ -105,25 +119,35 @@ impl Problem {
             }),
         }
     }
-}
 
-fn send_again(viewer: &Viewer, fields: &Fields) -> Markup {
-    html! {
-        section.sheet {
-            p { (viewer.say("problem-send-again-more")) }
-            form method="post" action=(viewer.path) {
-                (parts::mark(viewer))
-                @for (name, value) in fields.iter() {
-                    @if !Fields::is_mark(name) { input type="hidden" name=(name) value=(value); }
-                }
-                p.acts {
-                    (parts::button(&viewer.say("problem-send-again-button")))
-                    @if *viewer.actor.origin() == Origin::Visitor {
-                        a.act href="/sign-in" target="_blank" { (viewer.say("nav-sign-in")) }
+    fn send_again(&self, viewer: &Viewer, fields: &Fields) -> Markup {
+        html! {
+            section.sheet {
+                p { (self.sentence(viewer)) }
+                @if !matches!(self, Self::SendAgain) { p { (viewer.say("problem-kept")) } }
+                form method="post" action=(viewer.path) {
+                    (parts::mark(viewer))
+                    @for (name, value) in fields.kept() { input type="hidden" name=(name) value=(value); }
+                    p.acts {
+                        (parts::button(&viewer.say("problem-send-again-button")))
+                        @if matches!(self, Self::SendAgain) && *viewer.actor.origin() == Origin::Visitor {
+                            a.act href="/sign-in" target="_blank" { (viewer.say("nav-sign-in")) }
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+/// Writes to the log, without what anybody typed, what no person at a page can mend.
+pub(super) fn log_outage(refusal: &Refusal) {
+    if refusal.kind == Refused::Unavailable {
+        let why = refusal.args.iter().find_map(|(name, why)| match why {
+            Arg::Text(why) if *name == "why" => Some(why.as_str()),
+            _ => None,
+        });
+        tracing::error!(problem = refusal.key, why, "a page could not do its work");
     }
 }
 
@@ -141,6 +165,7 @@ fn status_of(kind: Refused) -> StatusCode {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
+        log_outage(&refusal);
         Self::Refused(refusal)
     }
 }
@@ -148,7 +173,7 @@ impl From<Refusal> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Refused(refusal) => Self::Refused(refusal),
+            StoreError::Refused(refusal) => refusal.into(),
             other => Self::internal(&other),
         }
     }

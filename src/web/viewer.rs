@@ -1,6 +1,7 @@
 //! Who looks at a page, and how they want it: the layer that finds out, and draws problems.
 
 use super::cookies::{self, Jar};
+use super::form::{Fields, OpenForm, Typed};
 use super::problem::Problem;
 use crate::accounts::{Account, Actor, Role, secrets};
 use crate::app::App;
@@ -8,11 +9,11 @@ use crate::kernel::{Arg, Moment, Refusal};
 use crate::store::accounts::Helper;
 use crate::store::{self, StoreError};
 use crate::text::{self, Lang};
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
 
 /// How large the letters of the elder pages (长辈版) may be, in pixels.
@@ -116,12 +117,21 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     let place = place(&request);
     let (viewer, outage) = found(&app, &jar, request.headers(), &browser, (path, place)).await;
     let method = request.method().clone();
+    let typed = Typed::default();
     request.extensions_mut().insert(viewer.clone());
+    request.extensions_mut().insert(typed.clone());
     let response = match outage {
-        Some(problem) => problem.page(&viewer, &axum::http::Method::HEAD),
+        Some(problem) => {
+            let form = request.headers().get(header::CONTENT_TYPE);
+            if form.is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded")) {
+                // read for what was typed alone: the page gives it back
+                let _ = OpenForm::from_request(request, &app).await;
+            }
+            problem.into_response()
+        }
         None => next.run(request).await,
     };
-    let mut response = drawn(response, &viewer, &method);
+    let mut response = drawn(response, &viewer, &method, typed.fields());
     if let Some(fresh) = fresh_visit {
         cookies::set(&mut response, &app, cookies::VISIT, &fresh, None);
     }
@@ -153,7 +163,8 @@ async fn found(
         Ok((account, helper)) => (account, helper, None),
         Err(error) => (None, None, Some(Problem::from(error))),
     };
-    let session = session.filter(|_| account.is_some());
+    // while nobody can be looked up, the browser's own mark goes on, so that its form can be sent again
+    let session = session.filter(|_| account.is_some() || outage.is_some());
     let key = session.clone().unwrap_or_else(|| browser.to_owned());
     let viewer = Viewer {
         actor: account.as_ref().map_or_else(Actor::visitor, Account::actor),
@@ -189,14 +200,14 @@ fn is_page(response: &Response) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
-fn drawn(response: Response, viewer: &Viewer, method: &axum::http::Method) -> Response {
-    if let Some(problem) = response.extensions().get::<Problem>() {
-        return problem.page(viewer, method);
-    }
+fn drawn(response: Response, viewer: &Viewer, method: &Method, typed: Option<&Fields>) -> Response {
     let status = response.status();
-    let bare = status.is_client_error() || status.is_server_error();
-    if bare && !response.headers().contains_key(header::CONTENT_TYPE) {
-        return Problem::Bare(status).page(viewer, method);
+    let bare = (status.is_client_error() || status.is_server_error())
+        && !response.headers().contains_key(header::CONTENT_TYPE);
+    let problem = response.extensions().get::<Problem>().cloned().or(bare.then_some(Problem::Bare(status)));
+    let mut response = problem.map_or(response, |problem| problem.page(viewer, method, typed));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     response
 }

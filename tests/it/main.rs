@@ -18,6 +18,7 @@ mod letters;
 mod mail;
 mod matching;
 mod office;
+mod outages;
 mod pages;
 mod permissions;
 mod registers;

@@ -35,7 +35,12 @@ pub struct Server {
 impl Server {
     /// Starts it; each conversation uses up one fault, later ones go well.
     pub async fn start(faults: &[Fault]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at("127.0.0.1:0".parse().unwrap(), faults).await
+    }
+
+    /// The same at an address.
+    pub async fn at(address: SocketAddr, faults: &[Fault]) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut queue = faults.to_vec();
         queue.reverse();

@@ -53,7 +53,7 @@ pub async fn change(
     request: RequestId,
     wish: Wish,
 ) -> Result<Plan, StoreError> {
-    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store
         .write(move |db| {
             let (plan, _) = open(db, &actor, &id)?;

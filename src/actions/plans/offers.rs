@@ -76,7 +76,7 @@ pub async fn offers(
     request: RequestId,
     who: String,
 ) -> Result<Offers, StoreError> {
-    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store
         .read(move |db| {
             let board = Board::load(db, &actor, &id, now)?;

@@ -136,7 +136,7 @@ async fn work(app: &App, actor: &Actor, plan: Plan, options: RunOptions, pulse: 
     if facts.requests.is_empty() {
         return Err(Refusal::new("plan-no-requests").into());
     }
-    let (days_off, basis, ear) = (app.days_off.clone(), facts.basis.clone(), pulse.ear());
+    let (days_off, basis, ear) = (app.almanac.days(), facts.basis.clone(), pulse.ear());
     let solved = tokio::task::spawn_blocking(move || engine(facts, &days_off, pins, &options, ear)).await;
     let solved = solved.map_err(|error| StoreError::Stopped(error.to_string()))??;
     finish(app, actor, plan, solved, basis, pulse.was_stopped()).await

@@ -27,7 +27,7 @@ pub enum Placed {
 /// # Errors
 /// `not-allowed`, or the database's; what is wrong with the order comes as [`Placed::Refused`].
 pub async fn place(app: &App, actor: &Actor, form: OrderForm) -> Result<Placed, StoreError> {
-    let (now, days_off, actor) = (app.clock.now(), app.days_off.clone(), actor.clone());
+    let (now, days_off, actor) = (app.clock.now(), app.almanac.days(), actor.clone());
     app.store
         .write(move |db| {
             let known = match Known::load(db, &form)? {
@@ -55,7 +55,7 @@ pub async fn resubmit(
     seen: Option<i32>,
     form: OrderForm,
 ) -> Result<Placed, StoreError> {
-    let (now, days_off, actor) = (app.clock.now(), app.days_off.clone(), actor.clone());
+    let (now, days_off, actor) = (app.clock.now(), app.almanac.days(), actor.clone());
     app.store
         .write(move |db| {
             let (request, owner) = super::load_for(db, &actor, Deed::PlaceRequest, &id, seen)?;

@@ -38,7 +38,7 @@ const MOST: usize = 12;
 /// # Errors
 /// `not-allowed`, `session-missing`, or the database's.
 pub async fn candidates(app: &App, actor: &Actor, id: SessionId) -> Result<Vec<Candidate>, StoreError> {
-    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store
         .read(move |db| {
             let (session, owner) = load_for(db, &actor, Deed::EditSessions, &id, None)?;

@@ -207,5 +207,6 @@ letters-print = Print
 letters-copy-hint = Press into the box, select all, copy, and paste it into a message.
 letter-lead-silence = We asked you to give this lecture and have no answer yet. Please tell us whether you can come; a no needs no reason.
 letter-lead-silence-office = { $who } has not answered in time about the lecture below. It is on the call list: please telephone, or ask somebody else.
+letter-why-not-yet = the mail server did not take it; it is tried again by itself ({ $why })
 letter-why-silent = no answer by the deadline
 letter-why-answered = has answered

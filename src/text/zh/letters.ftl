@@ -207,5 +207,6 @@ letters-print = 打印
 letters-copy-hint = 点一下文字框，全选，复制，粘贴到微信。
 letter-lead-silence = 这一课想请您讲，还没有收到您的答复。能不能去，请告诉我们一声；不去不用说理由。
 letter-lead-silence-office = 下面这一课，{ $who }到期还没有答复。已列入电话通知单，请打电话问一问，或另请人。
+letter-why-not-yet = 邮件服务器没有收下，会自动再试（{ $why }）
 letter-why-silent = 到期没有答复
 letter-why-answered = 已经答复

@@ -47,6 +47,8 @@ pub fn kind(viewer: &Viewer, letter: &LetterView) -> String {
 pub fn trouble(viewer: &Viewer, letter: &LetterView) -> String {
     if CODES.contains(&letter.last_error.as_str()) {
         viewer.say(&format!("letter-why-{}", letter.last_error))
+    } else if letter.state == "waiting" {
+        viewer.say_with("letter-why-not-yet", &[("why", letter.last_error.as_str().into())])
     } else {
         letter.last_error.clone()
     }

@@ -62,9 +62,28 @@ async fn shown(app: &App, viewer: &Viewer, form: &Form, paging: Paging) -> Answe
         .actions(parts::link("/plans/weights", &viewer.say("weights-title")))
         .status(form.status())
         .show(html! {
+            (days_off_troubles(app, viewer))
             (parts::sheet(&viewer.say("plans-new"), run_form(viewer, form, &committees)))
             (parts::sheet(&viewer.say("plans-earlier"), list(viewer, &plans, app.clock.today(), &committees)))
         }))
+}
+
+/// What the days off do not know at the moment, since every plan respects them.
+fn days_off_troubles(app: &App, viewer: &Viewer) -> Markup {
+    let today = app.clock.today();
+    let years = app.almanac.days().missing_decrees(today, today.plus(180));
+    let decrees =
+        years.iter().map(|year| viewer.say_with("calendar-decree-missing", &[("year", year.to_string().into())]));
+    let files = app.almanac.unread().into_iter().map(|it| {
+        let why = viewer.refusal(&it.refusal);
+        viewer.say_with("calendar-file-unread", &[("file", it.file.into()), ("why", why.into())])
+    });
+    let told: Vec<String> = files.chain(decrees).collect();
+    html! {
+        @if !told.is_empty() {
+            section.sheet { @for sentence in told { p { span.sign aria-hidden="true" { "◐" } " " (sentence) } } }
+        }
+    }
 }
 
 fn run_form(viewer: &Viewer, form: &Form, committees: &[Committee]) -> Markup {

@@ -9,12 +9,13 @@ pub mod postgres;
 mod sample;
 
 pub use browser::Browser;
-pub use sample::import;
+pub use sample::{fill, import};
 
 use std::sync::Arc;
 use tempfile::TempDir;
 use xinhuo::app::App;
 use xinhuo::config::{Config, Settings};
+use xinhuo::store::{Queries, Store};
 
 /// On which database a test runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,13 +62,22 @@ pub struct World {
 impl World {
     /// An empty database, then the sample of `sample.rs`: two counties, one person a role.
     pub async fn new(base: Base) -> Self {
-        let world = Self::empty(base).await;
+        Self::with(base, |_| ()).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(base: Base, change: impl FnOnce(&mut Settings)) -> Self {
+        let world = Self::opened(base, change).await;
         sample::fill(&world.app).await;
         world
     }
 
     /// A server over an empty database.
     pub async fn empty(base: Base) -> Self {
+        Self::opened(base, |_| ()).await
+    }
+
+    async fn opened(base: Base, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let postgres = match base {
             Base::Sqlite => None,
@@ -79,7 +89,9 @@ impl World {
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let bound = listener.local_addr().unwrap();
-        let config = Config::read(&settings(&database)).unwrap();
+        let mut settings = settings(&database);
+        change(&mut settings);
+        let config = Config::read(&settings).unwrap();
         let app = tokio::task::spawn_blocking(move || App::build(config, Some(bound))).await.unwrap().unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let stopping = async move {
@@ -89,6 +101,17 @@ impl World {
         Self { url: format!("http://{bound}"), app, stop: Some(stop), postgres, _folder: folder }
     }
 
+    /// A second server over the same database, and what it asks that database.
+    pub async fn watched(&self) -> (String, Queries) {
+        let url = self.app.config.database_url.0.clone();
+        let opened = tokio::task::spawn_blocking(move || Store::watched(&url)).await.unwrap();
+        let (store, queries) = opened.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(xinhuo::web::serve(listener, App { store, ..self.app.clone() }, std::future::pending()));
+        (url, queries)
+    }
+
     /// A browser of nobody in particular.
     pub fn visitor(&self) -> Browser {
         Browser::new(&self.url)
@@ -96,8 +119,13 @@ impl World {
 
     /// A browser signed in by a letter's link.
     pub async fn signed_in(&self, email: &str) -> Browser {
+        self.signed_in_at(&self.url, email).await
+    }
+
+    /// The same at another server over the same database.
+    pub async fn signed_in_at(&self, url: &str, email: &str) -> Browser {
         let link = xinhuo::actions::sign_in::link_for(&self.app, email).await.unwrap();
-        let browser = self.visitor();
+        let browser = Browser::new(url);
         let path = link.strip_prefix(&self.url).unwrap().to_owned();
         let page = browser.get(&path).await;
         let seen = browser.send(&page, &path, &[]).await;

@@ -1,6 +1,9 @@
 //! Store, mail, clock and settings, built once and shared.
 
-use crate::calendars::days_off::DaysOff;
+mod almanac;
+
+pub use almanac::Almanac;
+
 use crate::config::{Config, Secret};
 use crate::kernel::{Clock, Refusal, Refused};
 use crate::mail::Mail;
@@ -25,7 +28,7 @@ pub struct App {
     /// Key of cookies, links and feed addresses.
     pub secret: Arc<Secret>,
     /// Public holidays, terms, exams: what is shipped, overlaid with the calendars folder.
-    pub days_off: Arc<DaysOff>,
+    pub almanac: Almanac,
 }
 
 impl App {
@@ -47,38 +50,10 @@ impl App {
         let clock = config.now.map_or_else(Clock::system, Clock::starting_at);
         let base_url = config.base_url.clone().unwrap_or_else(|| address(bound.unwrap_or(config.listen)));
         let mail = Mail::of(&config);
-        let days_off = Arc::new(days_off_of(&config.calendars));
+        let almanac = Almanac::of(&config.calendars);
         let (base_url, secret) = (base_url.into(), Arc::new(secret));
-        Ok(Self { store, mail, clock, config: Arc::new(config), base_url, secret, days_off })
+        Ok(Self { store, mail, clock, config: Arc::new(config), base_url, secret, almanac })
     }
-}
-
-/// Reads the calendars folder; what is missing or cannot be read is told, and the rest holds.
-fn days_off_of(folder: &Path) -> DaysOff {
-    let mut files = Vec::new();
-    match std::fs::read_dir(folder) {
-        Ok(entries) => {
-            for path in entries.flatten().map(|entry| entry.path()) {
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if !name.ends_with(".ics") {
-                    continue;
-                }
-                match std::fs::read(&path) {
-                    Ok(bytes) => files.push((name, bytes)),
-                    Err(error) => tracing::warn!(file = name, %error, "a calendar file cannot be read"),
-                }
-            }
-        }
-        // without the folder the shipped files hold
-        Err(error) => tracing::info!(folder = %folder.display(), %error, "no calendars folder; the shipped days hold"),
-    }
-    files.sort();
-    let (days, unread) = DaysOff::read(&files);
-    for it in unread {
-        let why = crate::text::refusal(crate::text::Lang::Zh, &it.refusal);
-        tracing::warn!(file = it.file, why, "a calendar file was not used as it stands");
-    }
-    days
 }
 
 /// `http://` and an address that a browser on this machine can open.
