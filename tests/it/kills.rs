@@ -1,11 +1,12 @@
-//! The real worker, killed at random moments, before a mail server that fails at random: nothing
-//! is lost, nothing goes out twice but where the sender or the line died between acceptance and
-//! record, and nothing follows a 5xx.
+//! Two real workers side by side, killed at random moments, before a mail server that fails at
+//! random: nothing is lost, nothing goes out twice but where the sender or the line died between
+//! acceptance and record, and nothing follows a 5xx.
 //!
-//! `XINHUO_KILLS=500 tests/kills` runs the long one; the seed is printed and can be given back.
+//! `tests/kills 500` runs the long one; the seed is printed and can be given back.
 
-use crate::office::{Kind, Office, at};
+use crate::office::{BOTH, Kind, Office, at};
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -168,8 +169,17 @@ async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
     Some(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
+/// A copy of the program, so that a build meanwhile does not change what runs.
+fn program(office: &Office) -> PathBuf {
+    let copy = office.ground.folder.path().join("xinhuo");
+    if !copy.exists() {
+        std::fs::copy(env!("CARGO_BIN_EXE_xinhuo"), &copy).unwrap();
+    }
+    copy
+}
+
 fn worker(office: &Office, server: &Server) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xinhuo"));
+    let mut command = Command::new(program(office));
     command.args(["serve", "--role", "worker"]).current_dir(office.ground.folder.path()).env_clear().envs([
         ("DATABASE_URL", office.ground.url.as_str()),
         ("XINHUO_MAIL", format!("smtp://{}", server.address).as_str()),
@@ -290,35 +300,41 @@ impl std::fmt::Display for Count {
     }
 }
 
-async fn run(kind: Kind, kills: usize, seed: u64) -> Count {
-    eprintln!("kills: {kills} on {kind:?}, seed {seed}");
+/// Starts `workers` at once, kills one after the other, and so on until `kills` are dead.
+async fn run(kind: Kind, kills: usize, workers: usize, seed: u64) -> Count {
+    eprintln!("kills: {kills} on {kind:?}, {workers} workers at a time, seed {seed}");
     let office = office(kind);
     let server = Server::start(seed).await;
     let mut chance = Chance(seed ^ 0x6b69_6c6c);
     let mut made = 0;
     // letters whose end was not written down when their sender was killed, and when that was
     let mut unrecorded: HashMap<String, Vec<Instant>> = HashMap::new();
-    for _ in 0..kills {
-        if open(&office) < 20 {
+    for _ in 0..kills.div_ceil(workers) {
+        if open(&office) < 20 * workers {
             owe_more(&office, made, 40);
             made += 40;
         }
-        let mut child = worker(&office, &server);
-        tokio::time::sleep(Duration::from_millis(250 + chance.below(900))).await;
-        child.kill().unwrap();
-        child.wait().unwrap();
-        for letter in in_state(&office, "sending") {
-            unrecorded.entry(letter.to_address).or_default().push(Instant::now());
+        let alive: Vec<Child> = (0..workers).map(|_| worker(&office, &server)).collect();
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        for mut child in alive {
+            tokio::time::sleep(Duration::from_millis(chance.below(900))).await;
+            child.kill().unwrap();
+            child.wait().unwrap();
+            for letter in in_state(&office, "sending") {
+                unrecorded.entry(letter.to_address).or_default().push(Instant::now());
+            }
         }
     }
-    let mut child = worker(&office, &server);
+    let mut last: Vec<Child> = (0..workers).map(|_| worker(&office, &server)).collect();
     let begun = Instant::now();
     while open(&office) > 0 && begun.elapsed() < Duration::from_secs(120) {
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    judged(&office, &server, kills, made, &unrecorded)
+    for child in &mut last {
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    judged(&office, &server, kills.div_ceil(workers) * workers, made, &unrecorded)
 }
 
 fn judged(
@@ -373,19 +389,22 @@ fn wanted(name: &str, usual: u64) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_at_random_loses_nothing_and_repeats_nothing() {
+async fn workers_killed_at_random_lose_nothing_and_repeat_nothing() {
     let seed = wanted("XINHUO_KILLS_SEED", u64::from(std::process::id()));
-    let count = run(Kind::Sqlite, 6, seed).await;
-    eprintln!("{count}");
-    assert!(count.acceptances > 0);
+    for kind in BOTH {
+        let count = run(kind, 4, 2, seed).await;
+        eprintln!("{count}");
+        assert!(count.acceptances > 0);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes long: tests/kills runs it"]
-async fn a_worker_killed_hundreds_of_times() {
+async fn workers_killed_hundreds_of_times() {
     let kind =
         if std::env::var("XINHUO_KILLS_ON").is_ok_and(|on| on == "postgres") { Kind::Postgres } else { Kind::Sqlite };
     let seed = wanted("XINHUO_KILLS_SEED", u64::from(std::process::id()));
-    let count = run(kind, usize::try_from(wanted("XINHUO_KILLS", 500)).unwrap(), seed).await;
+    let number = |name, usual| usize::try_from(wanted(name, usual)).unwrap();
+    let count = run(kind, number("XINHUO_KILLS", 500), number("XINHUO_KILLS_WORKERS", 2), seed).await;
     println!("{count}");
 }
