@@ -6,11 +6,11 @@
 use crate::accounts::{Actor, Deed, Target, tokens};
 use crate::app::App;
 use crate::committees::Committee;
-use crate::kernel::{AssignmentId, CommitteePath, Moment, Refusal};
+use crate::kernel::{AssignmentId, CommitteePath, Moment, Refusal, SpeakerId};
 use crate::lectures::Lecture;
-use crate::sessions::{Assignment, Session, Through};
+use crate::sessions::{Answer, Assignment, Session, Through};
 use crate::speakers::Speaker;
-use crate::store::{Db, StoreError, committees, lectures, sessions, speakers, venues};
+use crate::store::{Db, StoreError, committees, lectures, letters, sessions, speakers, venues};
 use crate::venues::Venue;
 
 /// What the page of an answer link shows.
@@ -41,6 +41,8 @@ pub enum Given {
     Decline(String),
     /// 换个时间
     Propose(Moment, String),
+    /// 一切照旧: what was agreed still stands.
+    Still,
 }
 
 /// The secret part of an assignment's answer address.
@@ -112,6 +114,19 @@ pub(super) fn answer_by_calendar(
     take(db, &actor, now, session, id, given, Through::Calendar)
 }
 
+/// Takes "yes, I come" of somebody who was telephoned, in the caller's transaction: the invitation
+/// is accepted, or what was agreed still stands.
+///
+/// # Errors
+/// `no-such-assignment`, `not-allowed`, why it is too late, `double-booking`.
+pub(super) fn comes(db: &mut Db, actor: &Actor, now: Moment, id: &str, speaker: &SpeakerId) -> Result<(), StoreError> {
+    let session = sessions::load(db, &id.into())?;
+    let own = session.assignments.iter().rfind(|a| a.speaker == *speaker && a.stands());
+    let own = own.ok_or_else(|| Refusal::missing("no-such-assignment"))?;
+    let given = if own.answer == Answer::Accepted { Given::Still } else { Given::Accept };
+    take(db, actor, now, &session, &own.id, &given, Through::Telephone)
+}
+
 fn take(
     db: &mut Db,
     actor: &Actor,
@@ -128,11 +143,14 @@ fn take(
         Given::Accept => session.accept(id, through, now)?,
         Given::Decline(note) => session.decline(id, &bounded(note)?, through, now)?,
         Given::Propose(start, note) => session.propose(id, *start, &bounded(note)?, through, now)?,
+        Given::Still => session.still(id, now)?,
     };
-    match change {
-        Some(change) => super::sessions::save(db, actor, now, &owner, &change),
-        None => Ok(()),
+    if let Some(change) = change {
+        super::sessions::save(db, actor, now, &owner, &change)?;
+        // nobody need be telephoned any more
+        letters::list::settle(db, session.id.as_str(), speaker, actor.name(), now)?;
     }
+    Ok(())
 }
 
 fn bounded(note: &str) -> Result<String, Refusal> {

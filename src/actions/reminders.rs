@@ -1,8 +1,10 @@
-//! The letters that time itself owes: reminders, and the asking for a headcount.
+//! The letters that time itself owes: reminders, the asking for a headcount, and what silence brings.
 
+use super::{digest, succession};
 use crate::app::App;
-use crate::kernel::{CommitteePath, LetterOwed, Moment};
-use crate::reminders::plan;
+use crate::kernel::{CommitteePath, LetterKind, LetterOwed, Moment};
+use crate::reminders::plan::{self, Silent};
+use crate::reminders::policy::Policies;
 use crate::store::letters::{due, owe};
 use crate::store::{Db, StoreError};
 use std::collections::BTreeMap;
@@ -15,15 +17,18 @@ pub type Made = BTreeMap<&'static str, u64>;
 /// # Errors
 /// The database's; then none is owed.
 pub async fn owe_due(app: &App) -> Result<Made, StoreError> {
+    let mut before = Made::new();
+    succession::ask_next(app, &mut before).await?;
+    digest::owe_digests(app, &mut before).await?;
     let clock = app.clock;
     let nothing = app.store.read(move |db| Ok(fresh(db, clock.now())?.is_empty())).await?;
     if nothing {
-        return Ok(Made::new());
+        return Ok(before);
     }
     app.store
         .write(move |db| {
             let now = clock.now();
-            let mut made = Made::new();
+            let mut made = before.clone();
             for (owner, letter) in fresh(db, now)? {
                 if owe(db, &owner, now, std::slice::from_ref(&letter))? > 0 {
                     *made.entry(letter.kind.code()).or_default() += 1;
@@ -63,11 +68,27 @@ fn fresh(db: &mut Db, now: Moment) -> Result<Vec<(CommitteePath, LetterOwed)>, S
                 .map(|letter| (session.committee.clone(), letter)),
         );
     }
-    for silent in due::silent(db, now)? {
-        letters.extend(plan::on_silence(&silent, now).into_iter().map(|letter| (silent.committee.clone(), letter)));
+    for (kind, silent) in silences(db, &policies, now)? {
+        let owed = plan::on_silence(kind, &silent, None, now);
+        letters.extend(owed.into_iter().map(|letter| (silent.committee.clone(), letter)));
     }
     let keys: Vec<String> = letters.iter().map(|(_, letter)| letter.key()).collect();
     let known = due::known(db, &keys)?;
     letters.retain(|(_, letter)| !known.contains(&letter.key()));
     Ok(letters)
+}
+
+/// Who has not answered an invitation, and who has not said that all stands as agreed, both past
+/// their deadline; with the coordinators who are to know.
+pub(super) fn silences(db: &mut Db, policies: &Policies, now: Moment) -> Result<Vec<(LetterKind, Silent)>, StoreError> {
+    let silent = due::silent(db, now)?.into_iter().map(|silent| (LetterKind::Silence, silent));
+    let mut all: Vec<(LetterKind, Silent)> = silent.collect();
+    for agreed in due::agreed(db, now)? {
+        let policy = policies.at(&agreed.session.committee);
+        all.extend(plan::unsure(agreed, policy, now).map(|silent| (LetterKind::Unsure, silent)));
+    }
+    for (_, silent) in &mut all {
+        silent.coordinators = due::coordinators(db, &silent.committee)?;
+    }
+    Ok(all)
 }

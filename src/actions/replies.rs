@@ -7,12 +7,12 @@ use super::answers::{Given, answer_by_calendar};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::calendars::invite::{self, Answer as Said, Invited, Reply, Verdict};
-use crate::kernel::{CommitteePath, JournalLine, Moment, SpeakerId};
+use crate::kernel::{CommitteePath, JournalLine, LetterKind, LetterOwed, Moment, Recipient, SpeakerId};
 use crate::mailbox::message::{Letter, letter};
 use crate::mailbox::{Mailbox, Mark, Trouble};
-use crate::sessions::{Assignment, Session, Through};
+use crate::sessions::{Answer, Assignment, Session, Through};
 use crate::store::replies::{self, Taken};
-use crate::store::{Db, StoreError, committees, journal, sessions, speakers};
+use crate::store::{Db, StoreError, committees, journal, letters, sessions, speakers};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -171,7 +171,38 @@ impl Note {
     fn refused(&self, db: &mut Db, now: Moment, why: &'static str) -> Result<Outcome, StoreError> {
         let Some(session) = self.session(db)? else { return self.keep(db, now, Outcome::UnknownSession, None, why) };
         let speaker = self.part(db, &session)?.map(|(speaker, _)| speaker);
+        if let Some(speaker) = &speaker {
+            self.call(db, now, &session, speaker, why)?;
+        }
         self.keep(db, now, Outcome::Refused, Some((&session, speaker.as_ref())), why)
+    }
+
+    /// No message is ever answered, so a person tells why the answer does not count.
+    fn call(
+        &self,
+        db: &mut Db,
+        now: Moment,
+        session: &Session,
+        speaker: &SpeakerId,
+        why: &'static str,
+    ) -> Result<(), StoreError> {
+        let said = match (self.reply.proposal, self.reply.answer) {
+            (Some(_), _) => Answer::Proposed,
+            (None, Said::Accepted) => Answer::Accepted,
+            (None, Said::Declined) => Answer::Declined,
+            (None, Said::Tentative | Said::NeedsAction) => return Ok(()),
+        };
+        let letter = LetterOwed {
+            kind: LetterKind::LateReply,
+            subject: session.id.to_string(),
+            recipient: Recipient::Speaker(speaker.clone()),
+            sequence: session.sequence,
+            not_before: now,
+            not_after: Some(session.window.start),
+            facts: json!({ "said": said.code(), "why": why }),
+        };
+        let owner = committees::path_of(db, &session.committee)?;
+        letters::owe(db, &owner, now, &[letter]).map(drop)
     }
 
     fn session(&self, db: &mut Db) -> Result<Option<Session>, StoreError> {

@@ -108,6 +108,7 @@ impl<'a> Clerk<'a> {
             proposed_start: None,
             note: String::new(),
             changed_at: answered,
+            still_at: None,
         }
     }
 

@@ -33,6 +33,14 @@ crate::codes! {
         ReminderMorning = "reminder_0d",
         /// Somebody has not answered by the deadline (没有回音).
         Silence = "silence",
+        /// Somebody has not said that all stands as agreed (没有说准).
+        Unsure = "unsure",
+        /// A standby may have to step in (候补请准备).
+        StandbyCall = "standby_call",
+        /// An answer by calendar that came too late (回复没有算数).
+        LateReply = "late_reply",
+        /// A coordinator's morning: what is to be settled (每日摘要).
+        Digest = "digest",
         /// A request came back with a reason (退回).
         RequestReturned = "request_returned",
         /// A request was received (收到点单).

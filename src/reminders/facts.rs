@@ -1,6 +1,6 @@
 //! What a letter is made of.
 
-use crate::kernel::{Grade, LetterKind, Moment, Window};
+use crate::kernel::{Day, Grade, LetterKind, Moment, Window};
 use crate::text::Lang;
 use serde_json::Value;
 
@@ -75,6 +75,60 @@ pub enum Subject {
     SignIn,
     /// Several changes, each a letter of its own by right.
     Gathered(Vec<Letter>),
+    /// A coordinator's morning.
+    Digest(Box<DigestFacts>),
+}
+
+/// What a coordinator is told in the morning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestFacts {
+    /// The morning's day.
+    pub day: Day,
+    /// What there is, in the order of the letter; never one that is empty.
+    pub parts: Vec<DigestPart>,
+}
+
+crate::codes! {
+    /// What a part of a digest is about.
+    DigestWhat, "digest" {
+        /// 明天的场次
+        Tomorrow = "tomorrow",
+        /// 没有答复
+        Unanswered = "unanswered",
+        /// 没有排上
+        Unfilled = "unfilled",
+        /// 退信
+        Bounced = "bounced",
+        /// 没报的人数
+        Headcounts = "headcounts",
+        /// 要打的电话
+        Calls = "calls",
+    }
+}
+
+/// One part of a digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestPart {
+    /// About what.
+    pub what: DigestWhat,
+    /// How many there are.
+    pub count: i64,
+    /// The first of them: when, if at a time, and who or what.
+    pub lines: Vec<(Option<Moment>, String)>,
+}
+
+impl DigestFacts {
+    /// How many of one thing.
+    #[must_use]
+    pub fn count(&self, what: DigestWhat) -> i64 {
+        self.parts.iter().find(|part| part.what == what).map_or(0, |part| part.count)
+    }
+
+    /// How many things are to be settled.
+    #[must_use]
+    pub fn open(&self) -> i64 {
+        self.parts.iter().filter(|part| part.what != DigestWhat::Tomorrow).map(|part| part.count).sum()
+    }
 }
 
 /// A session as letters tell of it.
@@ -160,6 +214,12 @@ pub struct Notes {
     pub asks: bool,
     /// Who has not answered by the deadline.
     pub silent: Vec<String>,
+    /// Until when to say that all stands as agreed.
+    pub still_by: Option<Moment>,
+    /// Who was asked instead by the committee's rule, and as what: `speaker`, `standby`, `ready`.
+    pub next: (String, String),
+    /// What came by calendar, a code of an answer, and the key of why it does not count.
+    pub late: (String, String),
     /// Speaks in somebody's place.
     pub stepped_in: bool,
     /// How long a sign-in link holds, minutes.
@@ -190,6 +250,9 @@ impl Notes {
             standby: facts["part"] == "standby",
             asks: facts["assignment"].is_string() && facts["answer_by"].is_string(),
             silent: serde_json::from_value(facts["silent"].clone()).unwrap_or_default(),
+            still_by: moment("still_by"),
+            next: (text("next"), text("next_part")),
+            late: (text("said"), text("why")),
             stepped_in: flag("stepped_in"),
             minutes: facts["minutes"].as_i64().unwrap_or(10),
             link: text("link"),
@@ -204,6 +267,8 @@ impl Notes {
 pub struct Links {
     /// The page that shows what is asked; acting takes a button there.
     pub act: String,
+    /// The address of the site, for a letter that leads to several pages.
+    pub site: String,
     /// The page that unsubscribes.
     pub unsubscribe: String,
 }

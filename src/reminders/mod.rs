@@ -12,7 +12,10 @@ pub mod plan;
 pub mod policy;
 mod words;
 
-pub use facts::{Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject};
+pub use facts::{
+    Addressee, DigestFacts, DigestPart, DigestWhat, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts,
+    Subject,
+};
 pub use gather::still_to_tell;
 pub use letters::{Rendered, render};
 pub use mime::{Invite, is_safe_name};

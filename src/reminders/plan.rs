@@ -43,8 +43,8 @@ pub struct Silent {
     pub session: SessionId,
     /// Its owner.
     pub committee: CommitteePath,
-    /// SEQUENCE of iCalendar.
-    pub sequence: i32,
+    /// Rises with each change of time and each further person asked.
+    pub round: i32,
     /// When it begins.
     pub start: Moment,
     /// Who has not answered, with their names.
@@ -53,20 +53,45 @@ pub struct Silent {
     pub coordinators: Vec<AccountId>,
 }
 
-/// What silence owes: each speaker a line on the call list, and the coordinators one letter.
+/// A session that stands, with those who said yes to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// Where it stands, and who is to know; its speakers are those of `said`.
+    pub session: Silent,
+    /// For each speaker, whether a letter asked, and when he or she last said yes.
+    pub said: Vec<(bool, Option<Moment>)>,
+}
+
+/// Who was asked whether all stands as agreed and has not said so by the deadline.
 #[must_use]
-pub fn on_silence(silent: &Silent, now: Moment) -> Vec<LetterOwed> {
+pub fn unsure(agreed: Agreed, policy: &Policy, now: Moment) -> Option<Silent> {
+    let (asked, by) = policy.still(agreed.session.start)?;
+    let mut silent = agreed.session;
+    let mut open = agreed.said.into_iter().map(|(was_asked, said)| was_asked && said.is_none_or(|at| at < asked));
+    silent.speakers.retain(|_| open.next().unwrap_or(false));
+    (by <= now && !silent.speakers.is_empty()).then_some(silent)
+}
+
+/// Who was asked instead, by the committee's rule: the name, and as what (`speaker`, `standby`, `ready`).
+pub type Asked<'a> = Option<(&'a str, &'a str)>;
+
+/// What silence owes: each speaker a line on the call list, and the coordinators one letter. One
+/// whose place has been given on is not called any more.
+#[must_use]
+pub fn on_silence(kind: LetterKind, silent: &Silent, asked: Asked<'_>, now: Moment) -> Vec<LetterOwed> {
     let names: Vec<&str> = silent.speakers.iter().map(|(_, name)| name.as_str()).collect();
-    let speakers = silent.speakers.iter().map(|(id, _)| Recipient::Speaker(id.clone()));
+    let called = asked.is_none_or(|(_, part)| part != "speaker");
+    let speakers = silent.speakers.iter().filter(|_| called).map(|(id, _)| Recipient::Speaker(id.clone()));
     let all = speakers.chain(silent.coordinators.iter().cloned().map(Recipient::Account));
+    let (next, part) = asked.unzip();
     all.map(|recipient| LetterOwed {
-        kind: LetterKind::Silence,
+        kind,
         subject: silent.session.to_string(),
         recipient,
-        sequence: silent.sequence,
+        sequence: silent.round,
         not_before: now,
         not_after: Some(silent.start),
-        facts: json!({ "silent": names }),
+        facts: json!({ "silent": names, "next": next, "next_part": part }),
     })
     .collect()
 }
@@ -88,22 +113,30 @@ pub fn horizon(now: Moment) -> (Day, Day) {
 pub fn due(session: &Upcoming, policy: &Policy, now: Moment) -> Vec<LetterOwed> {
     let mut letters = Vec::new();
     if session.status == SessionStatus::Confirmed {
+        let by = policy.still(session.window.start).map(|(_, by)| by);
         for speaker in &session.speakers {
-            letters.extend(reminder(session, &policy.speaker, &Recipient::Speaker(speaker.clone()), now));
+            letters.extend(reminder(session, &policy.speaker, &Recipient::Speaker(speaker.clone()), by, now));
         }
-        letters.extend(reminder(session, &policy.venue, &Recipient::Venue(session.venue.clone()), now));
+        letters.extend(reminder(session, &policy.venue, &Recipient::Venue(session.venue.clone()), None, now));
     }
     letters.extend(headcount(session, now));
     letters
 }
 
-/// The one reminder whose time it is for one reader.
-fn reminder(session: &Upcoming, when: &Reminders, reader: &Recipient, now: Moment) -> Option<LetterOwed> {
+/// The one reminder whose time it is for one reader; before `by` it asks whether all is as agreed.
+fn reminder(
+    session: &Upcoming,
+    when: &Reminders,
+    reader: &Recipient,
+    by: Option<Moment>,
+    now: Moment,
+) -> Option<LetterOwed> {
     let mut all = when.of(session.window.start).into_iter();
     let (kind, _, from, until) = all.find(|(_, _, from, until)| (*from..*until).contains(&now))?;
     // one who was told since needs no reminder of the same
     let told = session.told_at.is_some_and(|told| told >= from);
-    (!told).then(|| owed(session, kind, reader.clone(), session.sequence, from, until))
+    let facts = by.filter(|by| now < *by).map_or_else(|| json!({}), |by| json!({ "still_by": by }));
+    (!told).then(|| LetterOwed { facts, ..owed(session, kind, reader.clone(), from, until) })
 }
 
 fn headcount(session: &Upcoming, now: Moment) -> Option<LetterOwed> {
@@ -114,18 +147,17 @@ fn headcount(session: &Upcoming, now: Moment) -> Option<LetterOwed> {
         return None;
     }
     let venue = Recipient::Venue(session.venue.clone());
-    Some(owed(session, LetterKind::HeadcountDue, venue, session.sequence, from, until))
+    Some(owed(session, LetterKind::HeadcountDue, venue, from, until))
 }
 
 fn owed(
     session: &Upcoming,
     kind: LetterKind,
     recipient: Recipient,
-    sequence: i32,
     not_before: Moment,
     not_after: Moment,
 ) -> LetterOwed {
-    let (subject, facts) = (session.id.to_string(), json!({}));
+    let (subject, sequence, facts) = (session.id.to_string(), session.sequence, json!({}));
     LetterOwed { kind, subject, recipient, sequence, not_before, not_after: Some(not_after), facts }
 }
 
@@ -176,6 +208,29 @@ mod tests {
         assert!(keys(&told, "2026-11-24 10:00").is_empty());
         let told_before = Upcoming { told_at: Some(parse_local("2026-11-23 20:00").unwrap()), ..session() };
         assert_eq!(keys(&told_before, "2026-11-24 10:00").len(), 3);
+    }
+
+    #[test]
+    fn who_was_asked_and_has_not_said_so_since_is_unsure_from_the_deadline_on() {
+        let at = |text: &str| parse_local(text).unwrap();
+        let session = Silent {
+            session: "s".into(),
+            committee: CommitteePath::everything(),
+            round: 2,
+            start: at("2026-11-25 09:30"),
+            speakers: ["a", "b", "c", "d"].map(|id| (SpeakerId::from(id), id.to_owned())).to_vec(),
+            coordinators: Vec::new(),
+        };
+        let before = Some(at("2026-11-18 08:59"));
+        let said = vec![(true, before), (true, Some(at("2026-11-20 10:00"))), (false, None), (true, None)];
+        let agreed = Agreed { session, said };
+        let found = |policy: &Policy, now: &str| {
+            let silent = unsure(agreed.clone(), policy, at(now)).map_or_else(Vec::new, |silent| silent.speakers);
+            silent.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+        };
+        assert!(found(&Policy::default(), "2026-11-23 08:59").is_empty());
+        assert_eq!(found(&Policy::default(), "2026-11-23 09:00"), ["a", "d"]);
+        assert!(found(&Policy { still_by: None, ..Policy::default() }, "2026-11-24 09:00").is_empty());
     }
 
     #[test]

@@ -29,7 +29,17 @@ pub struct Policy {
     pub quiet: Option<(u16, u16)>,
     /// After a day's first letter of changes to a person, further ones wait until this clock.
     pub gather_at: Option<u16>,
+    /// So many days before, at the speakers' clock, a speaker should have said that all stands as
+    /// agreed; the earlier reminders ask. `None`: nobody is asked.
+    pub still_by: Option<u8>,
+    /// When somebody does not answer, the standby or else the next candidate is asked at once.
+    pub asks_next: bool,
+    /// When the coordinators' digest of the morning goes out.
+    pub digest_at: Option<u16>,
 }
+
+/// Days before by which one may have to say that all stands as agreed.
+pub const STILL_DAYS: [u8; 4] = [1, 2, 3, 5];
 
 /// When one kind of reader is reminded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +55,15 @@ pub struct Reminders {
 impl Default for Policy {
     fn default() -> Self {
         let at = |days: &[u8]| Reminders { days: days.to_vec(), at: 9 * 60, morning_at: 7 * 60 + 30 };
-        Self { speaker: at(&[7, 1, 0]), venue: at(&[7, 1]), quiet: Some((21 * 60, 7 * 60)), gather_at: Some(17 * 60) }
+        Self {
+            speaker: at(&[7, 1, 0]),
+            venue: at(&[7, 1]),
+            quiet: Some((21 * 60, 7 * 60)),
+            gather_at: Some(17 * 60),
+            still_by: Some(2),
+            asks_next: false,
+            digest_at: Some(7 * 60 + 30),
+        }
     }
 }
 
@@ -59,7 +77,7 @@ impl Policy {
     /// Whether it holds together.
     ///
     /// # Errors
-    /// `policy-days`, `policy-clock`, `policy-quiet`.
+    /// `policy-days`, `policy-clock`, `policy-quiet`, `policy-still`.
     pub fn check(&self) -> Result<(), Refusal> {
         let clocks = [self.speaker.at, self.speaker.morning_at, self.venue.at, self.venue.morning_at];
         let quiet = self.quiet.map_or([0, 1], |(from, until)| [from, until]);
@@ -67,14 +85,27 @@ impl Policy {
         if let Some(day) = odd_day {
             return Err(Refusal::new("policy-days").with("days", u32::from(*day)));
         }
-        let all = clocks.into_iter().chain(quiet).chain(self.gather_at);
+        let all = clocks.into_iter().chain(quiet).chain(self.gather_at).chain(self.digest_at);
         if let Some(clock) = all.into_iter().find(|clock| *clock >= 24 * 60) {
             return Err(Refusal::new("policy-clock").with("minutes", u32::from(clock)));
         }
         if quiet[0] == quiet[1] {
             return Err(Refusal::new("policy-quiet").at("quiet_until"));
         }
+        let earlier = |by: u8| self.speaker.days.iter().any(|days| *days > by);
+        if let Some(by) = self.still_by.filter(|by| !STILL_DAYS.contains(by) || !earlier(*by)) {
+            return Err(Refusal::new("policy-still").with("days", u32::from(by)).at("still_by"));
+        }
         Ok(())
+    }
+
+    /// When the first reminder asks whether all stands as agreed, and by when a yes should be there;
+    /// `None` when nobody is asked.
+    #[must_use]
+    pub fn still(&self, start: Moment) -> Option<(Moment, Moment)> {
+        let by = self.still_by?;
+        let asked = self.speaker.of(start).into_iter().find(|(_, days, ..)| *days > by)?.2;
+        Some((asked, Day::of(start).plus(-i64::from(by)).at(self.speaker.at)))
     }
 
     /// When the quiet hours end that hold at a moment; `None` outside them.

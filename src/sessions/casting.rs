@@ -66,6 +66,25 @@ impl Session {
         Ok(draft.done("session-release"))
     }
 
+    /// The standby who said yes is asked to speak in the place of somebody who does not answer.
+    ///
+    /// # Errors
+    /// `standby-not-ready`, `session-begun`.
+    pub fn ask_standby(&self, silent: &AssignmentId, standby: &AssignmentId, now: Moment) -> Result<Change, Refusal> {
+        self.must_be(&[SessionStatus::Published])?;
+        self.not_begun(now)?;
+        if !self.ready_standbys().any(|ready| ready.id == *standby) {
+            return Err(Refusal::conflict("standby-not-ready"));
+        }
+        let mut draft = Draft::of(self, now);
+        // asked once before: a second letter needs a number of its own
+        draft.raise();
+        self.let_go(&mut draft, silent)?;
+        draft.assignment(standby)?.part = Part::Speaker;
+        draft.invite(standby)?;
+        Ok(draft.done("session-ask-standby"))
+    }
+
     /// A standby who said yes speaks instead; `gates` are those of the standby. A confirmed
     /// session stays confirmed, and the venue is told the new name.
     ///

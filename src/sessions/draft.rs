@@ -58,6 +58,7 @@ impl Draft {
         assignment.invited_at = Some(now);
         assignment.answer_by = Some(Session::answer_by(now, start));
         assignment.answered_at = None;
+        assignment.still_at = None;
         assignment.proposed_start = None;
         Ok(assignment)
     }
@@ -110,7 +111,8 @@ impl Session {
             .iter()
             .map(|a| {
                 json!({ "id": a.id, "speaker": a.speaker, "part": a.part.code(), "answer": a.answer.code(),
-                        "through": a.answered_through, "proposed_start": a.proposed_start })
+                        "through": a.answered_through, "proposed_start": a.proposed_start,
+                        "still_at": a.still_at })
             })
             .collect();
         json!({
@@ -176,6 +178,7 @@ impl Assignment {
             proposed_start: None,
             note: String::new(),
             changed_at: now,
+            still_at: None,
         }
     }
 }

@@ -12,6 +12,7 @@ mod moving;
 mod plan;
 mod replan;
 mod run;
+mod still;
 mod weights;
 
 pub use answers::Through;
@@ -120,6 +121,8 @@ pub struct Assignment {
     pub note: String,
     /// Last change.
     pub changed_at: Moment,
+    /// When last said that all stands as agreed.
+    pub still_at: Option<Moment>,
 }
 
 /// One gathering at one place and start (场次).

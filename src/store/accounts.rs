@@ -64,6 +64,17 @@ pub fn by_email(db: &mut Db, email: &str) -> Result<Option<Account>, StoreError>
     with_grants(db, row.into_iter().collect()).map(|mut found| found.pop())
 }
 
+/// Active accounts that are somewhere coordinators, in the order of their ids.
+pub fn coordinators(db: &mut Db) -> Result<Vec<Account>, StoreError> {
+    let own = grants::table.filter(grants::role.eq(Role::Coordinator.code())).select(grants::account_id);
+    let rows: Vec<Row> = accounts::table
+        .filter(accounts::active.eq(true).and(accounts::id.eq_any(own)))
+        .order(accounts::id)
+        .select(Row::as_select())
+        .load(db)?;
+    with_grants(db, rows)
+}
+
 fn with_grants(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Account>, StoreError> {
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let found: Vec<GrantRow> = grants::table

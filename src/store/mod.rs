@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod attendance;
 pub mod bookings;
 pub mod campaigns;
+pub mod chores;
 pub mod codes;
 pub mod committees;
 mod db;

@@ -537,6 +537,7 @@ diesel::table! {
         proposed_start -> Nullable<Timestamp>,
         note -> Text,
         changed_at -> Timestamp,
+        still_at -> Nullable<Timestamp>,
     }
 }
 
@@ -655,6 +656,20 @@ diesel::table! {
         handled_at -> Nullable<Timestamp>,
         outcome -> Text,
         gathered_into -> Text,
+    }
+}
+
+diesel::table! {
+    letter_templates (committee_id, kind, reader, language) {
+        committee_id -> Text,
+        kind -> Text,
+        reader -> Text,
+        language -> Text,
+        subject -> Text,
+        opening -> Text,
+        changed_at -> Timestamp,
+        changed_by -> Text,
+        version -> Integer,
     }
 }
 
@@ -968,6 +983,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicators,
     filings,
     letters,
+    letter_templates,
     unsubscriptions,
     chores,
     bookings,

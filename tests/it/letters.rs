@@ -41,7 +41,7 @@ async fn send(app: &App) -> xinhuo::actions::letters::Tally {
 }
 
 /// Header value by name, unfolded, and the decoded plain-text part.
-fn opened(bytes: &[u8]) -> (String, String) {
+pub fn opened(bytes: &[u8]) -> (String, String) {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let plain = body.split_once("text/plain").unwrap().1.split_once("\r\n\r\n").unwrap().1;
@@ -383,36 +383,5 @@ async fn a_letter_that_comes_back_is_telephoned_once() {
         assert_eq!(open.unwrap().rows.len(), 1);
         let school = office.app.store.read_now(|db| xinhuo::store::venues::load(db, &office.school.id)).unwrap();
         assert!(school.contacts[0].email_bad);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn silence_reaches_the_call_list_and_the_coordinator_once() {
-    use xinhuo::accounts::Role;
-    use xinhuo::actions::accounts::{NewGrant, add};
-    for kind in BOTH {
-        let Some(office) = Office::open(kind, |_| ()) else { continue };
-        let (email, name) = ("office@example.cn".to_owned(), "协调员".to_owned());
-        let committee = office.committee.code.clone();
-        let grant = NewGrant { email, name, role: Role::Coordinator, committee, speaker: None, venue: None };
-        add(&office.app, &Actor::operator(), grant).await.unwrap();
-        let mut asked = office.session.clone();
-        asked.status = xinhuo::sessions::SessionStatus::Published;
-        asked.version += 1;
-        asked.assignments[0].answer = xinhuo::sessions::Answer::Waiting;
-        asked.assignments[0].answer_by = Some(crate::office::at("2026-11-24 09:00"));
-        office.app.store.write_now(|db| xinhuo::store::sessions::update(db, &asked)).unwrap();
-        assert!(owe_due(&office.later("2026-11-24 08:59")).await.unwrap().is_empty(), "{kind:?}");
-        let late = office.later("2026-11-24 09:00");
-        let (one, two) = tokio::join!(owe_due(&late), owe_due(&late));
-        let made = [one.unwrap(), two.unwrap()].iter().filter_map(|made| made.get("silence")).sum::<u64>();
-        assert_eq!(made, 2, "once, whoever looks");
-        assert_eq!(send(&office.later("2026-11-24 09:01")).await.sent, 1);
-        let call = state(&office.app, &format!("silence:{}", office.wang.id));
-        assert_eq!((call.state.as_str(), call.last_error.as_str()), ("by_hand", "silent"));
-        let posted = office.app.mail.posted();
-        let (_, text) = opened(&posted.last().unwrap().bytes);
-        assert!(text.contains("王建国到期还没有答复") && text.contains("/sessions/"), "{text}");
-        assert!(owe_due(&office.later("2026-11-24 12:00")).await.unwrap().is_empty());
     }
 }

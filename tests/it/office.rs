@@ -267,5 +267,6 @@ fn accepted(speaker: &Speaker) -> Assignment {
         proposed_start: None,
         note: String::new(),
         changed_at: at("2026-11-02 09:00"),
+        still_at: None,
     }
 }

@@ -11,7 +11,7 @@ use xinhuo::sessions::{Answer, Assignment, Session, SessionStatus};
 use xinhuo::store::{Paging, journal, sessions};
 
 /// An office whose session waits for both answers.
-fn asked(kind: Kind, change: impl FnOnce(&mut Settings)) -> Option<Office> {
+pub fn asked(kind: Kind, change: impl FnOnce(&mut Settings)) -> Option<Office> {
     let mut office = Office::open(kind, change)?;
     office.session.status = SessionStatus::Published;
     (office.session.sequence, office.session.version) = (2, 2);
@@ -28,7 +28,7 @@ fn now_of(office: &Office) -> Session {
     office.app.store.read_now(|db| sessions::load(db, &office.session.id)).unwrap()
 }
 
-fn part(office: &Office) -> Assignment {
+pub fn part(office: &Office) -> Assignment {
     now_of(office).assignments.iter().find(|part| part.speaker == office.wang.id).unwrap().clone()
 }
 
@@ -40,18 +40,18 @@ fn journalled(office: &Office) -> Vec<String> {
 }
 
 /// A reply as calendar programs send it.
-struct Reply<'a> {
-    from: &'a str,
-    attendee: &'a str,
-    uid: String,
-    sequence: u32,
-    stamp: &'a str,
-    answer: &'a str,
-    more: &'a str,
+pub struct Reply<'a> {
+    pub from: &'a str,
+    pub attendee: &'a str,
+    pub uid: String,
+    pub sequence: u32,
+    pub stamp: &'a str,
+    pub answer: &'a str,
+    pub more: &'a str,
 }
 
 impl<'a> Reply<'a> {
-    fn of(office: &Office, answer: &'a str) -> Self {
+    pub fn of(office: &Office, answer: &'a str) -> Self {
         let uid = office.session.uid.clone();
         Self {
             from: "s1@example.cn",
@@ -64,7 +64,7 @@ impl<'a> Reply<'a> {
         }
     }
 
-    fn raw(&self) -> Vec<u8> {
+    pub fn raw(&self) -> Vec<u8> {
         let ics = format!(
             "BEGIN:VCALENDAR\r\nPRODID:-//x//y//EN\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:{}\r\nSEQUENCE:{}\r\n\
              DTSTAMP:{}\r\nDTSTART:20261125T013000Z\r\nORGANIZER:mailto:xinhuo@example.cn\r\n\
@@ -75,7 +75,7 @@ impl<'a> Reply<'a> {
     }
 }
 
-fn mail(from: &str, kind: &str, body: &str) -> Vec<u8> {
+pub fn mail(from: &str, kind: &str, body: &str) -> Vec<u8> {
     format!(
         "From: =?utf-8?B?546L?= <{from}>\r\nTo: xinhuo@example.cn\r\nSubject: Accepted\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nyes\r\n\

@@ -110,11 +110,13 @@ impl Server {
     }
 }
 
-async fn say(stream: &mut BufReader<TcpStream>, line: &str) -> Option<()> {
+/// One line to the other side; nothing when it is gone.
+pub async fn say(stream: &mut BufReader<TcpStream>, line: &str) -> Option<()> {
     stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await.ok()
 }
 
-async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
+/// One line of the other side; nothing when it is gone.
+pub async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
     let mut line = String::new();
     if stream.read_line(&mut line).await.ok()? == 0 {
         return None;

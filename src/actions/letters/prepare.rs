@@ -159,8 +159,10 @@ fn write_out(app: &App, db: &mut Db, owed: &OwedLetter, mut loaded: Loaded, rank
 fn link(app: &App, owed: &OwedLetter, loaded: &mut Loaded) {
     let (base, secret) = (&app.base_url, &app.secret);
     let links = &mut loaded.letter.links;
+    links.site = base.to_string();
     links.act = match owed.kind {
         LetterKind::SignIn => loaded.letter.notes.link.clone(),
+        LetterKind::Digest => format!("{base}/today"),
         LetterKind::HeadcountDue => {
             let token = attendance::token_of(secret, &owed.subject.as_str().into());
             format!("{base}/attendance/{token}")
@@ -168,7 +170,9 @@ fn link(app: &App, owed: &OwedLetter, loaded: &mut Loaded) {
         LetterKind::RequestReceived | LetterKind::RequestReturned | LetterKind::RequestApproved => {
             format!("{base}/follow/{}", follow_token(app, &owed.subject))
         }
-        LetterKind::Silence if owed.recipient.kind() == "account" => format!("{base}/sessions/{}", owed.subject),
+        LetterKind::Silence | LetterKind::Unsure if owed.recipient.kind() == "account" => {
+            format!("{base}/sessions/{}", owed.subject)
+        }
         _ => match &loaded.assignment {
             Some(id) => format!("{base}/answer/{}", tokens::answer(secret, &id.as_str().into())),
             None => String::new(),

@@ -17,9 +17,8 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
             lead.extend(answer_by(lang, notes));
             lead
         }
-        (Subject::Session(_), LetterKind::Silence) if !for_speaker => {
-            vec![with(lang, "letter-lead-silence-office", &[("who", names(lang, &notes.silent))])]
-        }
+        (Subject::Session(_), LetterKind::Silence | LetterKind::Unsure) if !for_speaker => silence(letter),
+        (Subject::Session(_), LetterKind::LateReply) => late_reply(lang, notes),
         (Subject::Session(_), LetterKind::Confirmation) if notes.stepped_in => {
             vec![line("letter-lead-confirmation-stepped_in")]
         }
@@ -28,7 +27,9 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
         }
         (Subject::Session(session), kind) if kind.is_reminder() => {
             let key = if for_speaker { "letter-lead-reminder-speaker" } else { "letter-lead-reminder-venue" };
-            vec![with(lang, key, &[("day", day_short(lang, session.window.day()))])]
+            let mut lead = vec![with(lang, key, &[("day", day_short(lang, session.window.day()))])];
+            lead.extend(notes.still_by.map(|by| with(lang, "letter-still", &[("by", at(lang, by))])));
+            lead
         }
         (Subject::Session(_), LetterKind::Confirmation) if for_speaker => {
             vec![line("letter-lead-confirmation-speaker")]
@@ -39,6 +40,7 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
         (Subject::Gathered(parts), _) => {
             vec![with(lang, "letter-lead-changes", &[("count", super::count(parts).to_string())])]
         }
+        (Subject::Digest(facts), _) => vec![super::digest::lead(lang, facts)],
         (Subject::SignIn, _) => vec![with(lang, "letter-lead-sign_in", &[("minutes", notes.minutes.to_string())])],
         (_, kind) => vec![line(&format!("letter-lead-{}", kind.code()))],
     }
@@ -46,6 +48,29 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
 
 fn reason(lang: Lang, notes: &Notes) -> String {
     some(&notes.reason).unwrap_or_else(|| say(lang, "letter-no-reason"))
+}
+
+/// Who is silent, and what follows: a call, or somebody who was asked by the committee's rule.
+fn silence(letter: &Letter) -> Vec<String> {
+    let (lang, notes) = (letter.lang, &letter.notes);
+    let (next, part) = &notes.next;
+    let args = [("who", names(lang, &notes.silent)), ("next", next.clone())];
+    let key = match (letter.kind, part.as_str()) {
+        (LetterKind::Silence, "speaker") => return vec![with(lang, "letter-lead-silence-next", &args)],
+        (LetterKind::Silence, _) => "letter-lead-silence-office",
+        _ => "letter-lead-unsure-office",
+    };
+    let mut lead = vec![with(lang, key, &args)];
+    if !next.is_empty() {
+        lead.push(with(lang, &format!("letter-next-{part}"), &args));
+    }
+    lead
+}
+
+fn late_reply(lang: Lang, notes: &Notes) -> Vec<String> {
+    let (said, why) = &notes.late;
+    let said = say(lang, &format!("answer-{said}"));
+    vec![with(lang, "letter-lead-late_reply", &[("said", said), ("why", say(lang, why))])]
 }
 
 fn answer_by(lang: Lang, notes: &Notes) -> Option<String> {

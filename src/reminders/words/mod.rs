@@ -1,5 +1,6 @@
 //! A letter in words: subject, opening, what it is about, facts, what to do, closing.
 
+mod digest;
 mod lead;
 mod told;
 
@@ -75,6 +76,9 @@ pub fn words(letter: &Letter) -> Words {
 
 /// What a gathered letter tells, a section a session.
 fn sections(letter: &Letter) -> Vec<Section> {
+    if let Subject::Digest(facts) = &letter.subject {
+        return digest::sections(letter.lang, facts, &letter.links.site);
+    }
     let Subject::Gathered(parts) = &letter.subject else { return Vec::new() };
     let mut sections: Vec<Section> = Vec::new();
     let mut last = "";
@@ -196,6 +200,7 @@ pub(super) fn subject(letter: &Letter) -> String {
             }
             _ => tag,
         },
+        Subject::Digest(facts) => digest::subject(lang, facts, tag),
         Subject::SignIn => with(lang, "letter-subject-sign_in", &[("tag", tag), ("office", office_name(letter))]),
     }
 }
@@ -204,9 +209,12 @@ pub(super) fn act(letter: &Letter) -> Option<(String, String)> {
     let link = some(&letter.links.act)?;
     let key = match (&letter.subject, letter.kind) {
         (Subject::SignIn, _) => "letter-act-sign_in",
+        (Subject::Digest(_), _) => "letter-act-digest",
         (_, LetterKind::HeadcountDue) => "letter-act-headcount",
         (Subject::Request(_), _) => "letter-act-request",
         _ if letter.notes.asks => "letter-act-answer",
+        (_, LetterKind::Unsure | LetterKind::StandbyCall) if letter.to.form == Form::Speaker => "letter-act-still",
+        _ if letter.notes.still_by.is_some() => "letter-act-still",
         _ => "letter-act-show",
     };
     Some((say(letter.lang, key), link))
@@ -217,6 +225,9 @@ fn notes(letter: &Letter) -> Vec<String> {
     let mut notes = Vec::new();
     if matches!(letter.subject, Subject::SignIn) {
         notes.push(say(lang, "letter-note-not-you"));
+    }
+    if matches!(letter.subject, Subject::Digest(_)) {
+        notes.push(say(lang, "letter-note-digest"));
     }
     if !letter.office.phone.is_empty() {
         notes.push(with(lang, "letter-note-phone", &[("phone", letter.office.phone.clone())]));

@@ -9,7 +9,7 @@ pub(super) fn facts(letter: &Letter) -> Vec<(String, String)> {
     match &letter.subject {
         Subject::Session(session) => session_facts(letter, session),
         Subject::Request(request) => request_facts(letter.lang, request),
-        Subject::Gathered(_) => Vec::new(),
+        Subject::Gathered(_) | Subject::Digest(_) => Vec::new(),
         Subject::SignIn if letter.notes.code.is_empty() => Vec::new(),
         Subject::SignIn => vec![(say(letter.lang, "letter-fact-code"), letter.notes.code.clone())],
     }

@@ -1,15 +1,15 @@
 //! What a letter says, loaded for its rendering: the reader, the committee, the session or request.
 
 use super::super::schema::{
-    accounts, assignments, committees, divisions, grants, languages, lectures, request_windows, requests, sessions,
-    speakers, venue_contacts, venue_rooms, venues,
+    assignments, divisions, languages, lectures, request_windows, requests, sessions, speakers, venue_contacts,
+    venue_rooms, venues,
 };
 use super::super::{Db, StoreError, moment};
 use super::outbox::{OwedLetter, by_ids, is_unsubscribed};
-use crate::kernel::{CommitteePath, Grade, LetterKind, Moment, Recipient, Window};
-use crate::reminders::{
-    Addressee, Form, Letter, Links, Notes, Office, RequestFacts, SessionFacts, Subject, may_unsubscribe, still_to_tell,
-};
+use super::reader::{Reader, office, reader};
+use crate::accounts::Deed;
+use crate::kernel::{Grade, LetterKind, Moment, Recipient, Window};
+use crate::reminders::{Letter, Links, Notes, RequestFacts, SessionFacts, Subject, may_unsubscribe, still_to_tell};
 use crate::text::Lang;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -63,6 +63,7 @@ fn single(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>,
     let (mut pointless, mut start) = (None, None);
     let subject = match owed.kind {
         LetterKind::SignIn => Some(Subject::SignIn),
+        LetterKind::Digest => morning(db, &owed.recipient, now)?,
         LetterKind::RequestReceived | LetterKind::RequestReturned | LetterKind::RequestApproved => {
             request(db, &owed.subject)?.map(|facts| Subject::Request(Box::new(facts)))
         }
@@ -72,7 +73,7 @@ fn single(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>,
                 let part = part_of(db, &owed.subject, &owed.recipient)?;
                 pointless = overtaken(owed, &facts, sequence, part.as_ref(), now);
                 start = Some(facts.window.start);
-                assignment = part.map(|part| part.0);
+                assignment = part.map(|part| part.id);
                 Some(Subject::Session(Box::new(facts)))
             }
         },
@@ -84,9 +85,27 @@ fn single(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>,
     name_old_value(db, &mut notes)?;
     let letter = letter(db, owed, &reader, subject, notes, now)?;
     // who does not answer letters is not asked by one
-    let asked = owed.kind == LetterKind::Silence && matches!(owed.recipient, Recipient::Speaker(_));
-    let by_hand = if asked { Some("silent") } else { reader.by_hand };
+    let by_hand = called(owed).or(reader.by_hand);
     Ok(Some(Loaded { letter, assignment, by_hand, pointless, start, parts: Vec::new() }))
+}
+
+/// A coordinator's morning; `None` when there is nothing to say any more.
+fn morning(db: &mut Db, recipient: &Recipient, now: Moment) -> Result<Option<Subject>, StoreError> {
+    let Some(account) = super::super::accounts::by_id(db, recipient.id())? else { return Ok(None) };
+    let Ok(scope) = account.actor().scope(Deed::HandleLetters) else { return Ok(None) };
+    let facts = super::digest::digest(db, &scope, now)?;
+    Ok((!facts.parts.is_empty()).then(|| Subject::Digest(Box::new(facts))))
+}
+
+/// Why a letter of this kind is told by a person, whatever way its reader chose: a code.
+fn called(owed: &OwedLetter) -> Option<&'static str> {
+    let Recipient::Speaker(_) = owed.recipient else { return None };
+    match owed.kind {
+        LetterKind::Silence => Some("silent"),
+        LetterKind::Unsure => Some("unsure"),
+        LetterKind::LateReply => Some("late-reply"),
+        _ => None,
+    }
 }
 
 fn letter(
@@ -109,100 +128,6 @@ fn letter(
         notes,
         links: Links::default(),
     })
-}
-
-struct Reader {
-    addressee: Addressee,
-    lang: Lang,
-    by_hand: Option<&'static str>,
-}
-
-fn reader(db: &mut Db, recipient: &Recipient) -> Result<Option<Reader>, StoreError> {
-    match recipient {
-        Recipient::Speaker(id) => speaker(db, id.as_str()),
-        Recipient::Venue(id) => contact(db, id.as_str()),
-        Recipient::Account(id) => {
-            let row: Option<(String, String, String)> = accounts::table
-                .filter(accounts::id.eq(id.as_str()).and(accounts::active.eq(true)))
-                .select((accounts::name, accounts::email, accounts::language))
-                .first(db)
-                .optional()?;
-            Ok(row.map(|(name, address, language)| Reader {
-                addressee: Addressee { name, address, phone: String::new(), form: Form::Account },
-                lang: Lang::parse(&language),
-                by_hand: None,
-            }))
-        }
-    }
-}
-
-fn speaker(db: &mut Db, id: &str) -> Result<Option<Reader>, StoreError> {
-    let row: Option<(String, String, String, String, bool)> = speakers::table
-        .find(id)
-        .select((speakers::name, speakers::email, speakers::phone, speakers::channel, speakers::email_bad))
-        .first(db)
-        .optional()?;
-    let Some((name, address, phone, channel, bad)) = row else { return Ok(None) };
-    let language: Option<String> = grants::table
-        .inner_join(accounts::table)
-        .filter(grants::speaker_id.eq(id))
-        .order(accounts::id)
-        .select(accounts::language)
-        .first(db)
-        .optional()?;
-    let by_hand = match channel.as_str() {
-        "telephone" => Some("by-telephone"),
-        "paper" => Some("on-paper"),
-        _ => mailbox_trouble(&address, bad),
-    };
-    Ok(Some(Reader {
-        addressee: Addressee { name, address, phone, form: Form::Speaker },
-        lang: language.map_or(Lang::Zh, |code| Lang::parse(&code)),
-        by_hand,
-    }))
-}
-
-fn contact(db: &mut Db, venue: &str) -> Result<Option<Reader>, StoreError> {
-    let exists: Option<String> = venues::table.find(venue).select(venues::id).first(db).optional()?;
-    if exists.is_none() {
-        return Ok(None);
-    }
-    let row: Option<(String, String, String, bool)> = venue_contacts::table
-        .filter(venue_contacts::venue_id.eq(venue))
-        .order((venue_contacts::position, venue_contacts::id))
-        .select((venue_contacts::name, venue_contacts::email, venue_contacts::phone, venue_contacts::email_bad))
-        .first(db)
-        .optional()?;
-    let (name, address, phone, bad) = row.unwrap_or_default();
-    let language: Option<String> =
-        accounts::table.filter(accounts::email.eq(&address)).select(accounts::language).first(db).optional()?;
-    Ok(Some(Reader {
-        by_hand: mailbox_trouble(&address, bad),
-        addressee: Addressee { name, address, phone, form: Form::Contact },
-        lang: language.map_or(Lang::Zh, |code| Lang::parse(&code)),
-    }))
-}
-
-fn mailbox_trouble(address: &str, bad: bool) -> Option<&'static str> {
-    match (address.is_empty(), bad) {
-        (true, _) => Some("no-address"),
-        (_, true) => Some("bad-address"),
-        _ => None,
-    }
-}
-
-/// The committee itself, with the nearest telephone and mailbox at or above it.
-fn office(db: &mut Db, path: &CommitteePath) -> Result<Office, StoreError> {
-    let ids: Vec<&str> = path.as_str().split('/').filter(|id| !id.is_empty()).collect();
-    let mut rows: Vec<(String, String, String, String)> = committees::table
-        .filter(committees::id.eq_any(ids))
-        .select((committees::path, committees::name, committees::phone, committees::email))
-        .load(db)?;
-    rows.sort_by_key(|row| std::cmp::Reverse(row.0.len()));
-    let nearest = |pick: fn(&(String, String, String, String)) -> &String| {
-        rows.iter().map(pick).find(|text| !text.is_empty()).cloned().unwrap_or_default()
-    };
-    Ok(Office { name: nearest(|row| &row.1), phone: nearest(|row| &row.2), email: nearest(|row| &row.3) })
 }
 
 #[derive(Queryable, Selectable)]
@@ -298,13 +223,21 @@ fn speaking(db: &mut Db, session: &str) -> Result<Vec<String>, StoreError> {
         .load(db)?)
 }
 
-/// The reader's latest part in a session: its id and the answer.
-fn part_of(db: &mut Db, session: &str, recipient: &Recipient) -> Result<Option<(String, String)>, StoreError> {
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = assignments)]
+struct PartRow {
+    id: String,
+    answer: String,
+    still_at: Option<NaiveDateTime>,
+}
+
+/// The reader's latest part in a session.
+fn part_of(db: &mut Db, session: &str, recipient: &Recipient) -> Result<Option<PartRow>, StoreError> {
     let Recipient::Speaker(speaker) = recipient else { return Ok(None) };
     Ok(assignments::table
         .filter(assignments::session_id.eq(session).and(assignments::speaker_id.eq(speaker.as_str())))
         .order(assignments::id.desc())
-        .select((assignments::id, assignments::answer))
+        .select(PartRow::as_select())
         .first(db)
         .optional()?)
 }
@@ -314,23 +247,28 @@ fn overtaken(
     owed: &OwedLetter,
     facts: &SessionFacts,
     sequence: i32,
-    part: Option<&(String, String)>,
+    part: Option<&PartRow>,
     now: Moment,
 ) -> Option<&'static str> {
-    use LetterKind::{Change, Confirmation, HeadcountDue, Invitation, Silence};
+    use LetterKind::{Change, Confirmation, HeadcountDue, Invitation, Silence, StandbyCall, Unsure};
     if owed.kind != HeadcountDue && facts.window.start <= now {
         return Some("too-late");
     }
     let reminder = owed.kind.is_reminder();
-    if facts.cancelled && (reminder || matches!(owed.kind, Invitation | Confirmation | Change | HeadcountDue | Silence))
-    {
+    let of_what_stands = reminder || matches!(owed.kind, Invitation | Confirmation | Change | StandbyCall | Unsure);
+    if facts.cancelled && (of_what_stands || matches!(owed.kind, HeadcountDue | Silence)) {
         return Some("session-off");
     }
-    if owed.kind == Silence && part.is_some_and(|(_, answer)| answer != "waiting") {
+    let answered = part.is_some_and(|part| match owed.kind {
+        Silence => part.answer != "waiting",
+        Unsure | StandbyCall => part.still_at.is_some_and(|at| moment(at) >= owed.created_at),
+        _ => false,
+    });
+    if answered {
         return Some("answered");
     }
-    let gone = part.is_some_and(|(_, answer)| matches!(answer.as_str(), "declined" | "released"));
-    if gone && (reminder || matches!(owed.kind, Invitation | Confirmation | Change)) {
+    let gone = part.is_some_and(|part| matches!(part.answer.as_str(), "declined" | "released"));
+    if gone && of_what_stands {
         return Some("no-longer-named");
     }
     if reminder && owed.sequence < sequence { Some("session-moved") } else { None }

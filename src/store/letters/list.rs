@@ -5,7 +5,7 @@ use super::super::scope::inside;
 use super::super::{Db, MultiBackend, Page, Paging, StoreError, moment, stored};
 use super::outbox::recipient;
 use crate::accounts::Scope;
-use crate::kernel::{CommitteePath, LetterId, LetterKind, Moment, Recipient};
+use crate::kernel::{CommitteePath, LetterId, LetterKind, Moment, Recipient, SpeakerId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -175,8 +175,12 @@ pub fn letter(db: &mut Db, scope: &Scope, id: &str) -> Result<Option<(LetterView
 
 /// Those to telephone or to send a printed letter, the most urgent first.
 pub fn calls(db: &mut Db, scope: &Scope, now: Moment, paging: Paging) -> Result<Page<LetterView>, StoreError> {
-    let total: i64 = open_calls(scope, now).count().get_result(db)?;
-    let rows: Vec<Row> = open_calls(scope, now)
+    page(db, || open_calls(scope, now), paging)
+}
+
+fn page<'a>(db: &mut Db, of: impl Fn() -> Boxed<'a>, paging: Paging) -> Result<Page<LetterView>, StoreError> {
+    let total: i64 = of().count().get_result(db)?;
+    let rows: Vec<Row> = of()
         .order((letters::not_after.is_null(), letters::not_after, letters::created_at, letters::id))
         .select(Row::as_select())
         .limit(paging.size())
@@ -223,6 +227,34 @@ pub(crate) fn tick(
         .set((letters::handled_by.eq(by), letters::handled_at.eq(at), letters::outcome.eq(outcome)))
         .execute(db)?;
     Ok(())
+}
+
+/// Letters that reached nobody and that no call has settled yet, the most urgent first.
+pub fn bounced(db: &mut Db, scope: &Scope, now: Moment, paging: Paging) -> Result<Page<LetterView>, StoreError> {
+    let of = || open_calls(scope, now).filter(letters::state.eq("dead"));
+    page(db, of, paging)
+}
+
+/// Takes off the call list what asked a speaker for an answer about a session: it has come.
+pub(crate) fn settle(db: &mut Db, session: &str, speaker: &SpeakerId, by: &str, now: Moment) -> Result<(), StoreError> {
+    let asked = letters::subject_id.eq(session).and(letters::recipient_id.eq(speaker.as_str()));
+    let open = letters::state.eq_any(["by_hand", "dead"]).and(letters::handled_at.is_null());
+    let kinds = [LetterKind::Silence, LetterKind::Unsure, LetterKind::StandbyCall].map(LetterKind::code);
+    diesel::update(letters::table.filter(asked.and(open)).filter(letters::kind.eq_any(kinds)))
+        .set((letters::handled_by.eq(by), letters::handled_at.eq(Some(stored(now))), letters::outcome.eq("answered")))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Those on the call list who have not said that all stands as agreed, the nearest first.
+pub fn unsure(db: &mut Db, scope: &Scope, now: Moment, most: i64) -> Result<Vec<LetterView>, StoreError> {
+    let rows: Vec<Row> = open_calls(scope, now)
+        .filter(letters::kind.eq(LetterKind::Unsure.code()))
+        .order((letters::not_after, letters::id))
+        .select(Row::as_select())
+        .limit(most)
+        .load(db)?;
+    rows.into_iter().map(Row::view).collect()
 }
 
 /// Puts a dead letter back to be rendered anew, for the address that the reader has now.

@@ -1,11 +1,13 @@
 //! The outbox: letters owed in the transaction of the change, once per key; then rendered,
 //! claimed, sent or given to a person ([`outbox`]), and looked at ([`list`]).
 
+pub mod digest;
 pub mod due;
 pub mod facts;
 pub mod gather;
 pub mod list;
 pub mod outbox;
+mod reader;
 
 use super::schema::letters;
 use super::{Db, StoreError, dialect, stored};

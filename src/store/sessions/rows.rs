@@ -64,6 +64,7 @@ pub(super) struct PartRow {
     proposed_start: Option<NaiveDateTime>,
     note: String,
     changed_at: NaiveDateTime,
+    still_at: Option<NaiveDateTime>,
 }
 
 #[derive(Insertable, Clone)]
@@ -165,6 +166,7 @@ impl PartRow {
             proposed_start: assignment.proposed_start.map(stored),
             note: assignment.note.clone(),
             changed_at: stored(assignment.changed_at),
+            still_at: assignment.still_at.map(stored),
         }
     }
 
@@ -182,6 +184,7 @@ impl PartRow {
             proposed_start: self.proposed_start.map(moment),
             note: self.note,
             changed_at: moment(self.changed_at),
+            still_at: self.still_at.map(moment),
         })
     }
 }

@@ -94,3 +94,5 @@ plan-unfilled = not filled: { $request }
 plan-summary = { $filled } filled, { $unfilled } not; objective { $objective }, bound { $bound }, gap { $gap }%, { $seconds } s
 plan-published-count = { $count } sessions published; their invitations are in the outbox
 plan-kept = the plan is kept and not published: { $plan }
+session-still = said that all stands as agreed
+session-ask-standby = asked the standby to speak

@@ -94,3 +94,5 @@ plan-unfilled = 未能安排：{ $request }
 plan-summary = 已排 { $filled } 场，未排 { $unfilled } 场；目标 { $objective } 分，上界 { $bound } 分，差距 { $gap }%，用时 { $seconds } 秒
 plan-published-count = 已发布 { $count } 场，邀请已写入发信箱
 plan-kept = 方案已保存，尚未发布：{ $plan }
+session-still = 说了一切照旧
+session-ask-standby = 改请候补来讲

@@ -5,8 +5,8 @@
 
 use crate::actions::answers::{Given, Shown, answer, show};
 use crate::app::App;
-use crate::kernel::{Day, Refusal};
-use crate::sessions::{Answer as Word, Part, SessionStatus};
+use crate::kernel::{Day, Moment, Refusal};
+use crate::sessions::{Answer as Word, Assignment, Part, Session, SessionStatus};
 use crate::text;
 use crate::web::form::{Form, OpenForm};
 use crate::web::layout::Page;
@@ -51,11 +51,12 @@ pub async fn post(
     Ok(draw(&app, &viewer, &token, &shown, &form))
 }
 
-/// The answer that a form gives; `answer=accept|decline|propose`.
+/// The answer that a form gives; `answer=accept|decline|propose|still`.
 pub fn given(form: &mut Form) -> Option<Given> {
     let note = form.text("note", 300);
     match form.value("answer") {
         "accept" => Some(Given::Accept),
+        "still" => Some(Given::Still),
         "decline" => Some(Given::Decline(note)),
         "propose" => match form.moment("start") {
             Some(start) => Some(Given::Propose(start, note)),
@@ -88,6 +89,7 @@ fn body(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> 
         @if shown.assignment.answer != Word::Waiting || shown.closed.is_some() { (now(viewer, shown)) }
         section.sheet { (view::card(viewer, &seen)) }
         @if shown.closed.is_none() { (choices(viewer, &address, shown, form)) }
+        (still(viewer, &address, &shown.session, &shown.assignment, app.clock.now()))
         p.quiet {
             (viewer.say_with("answer-help", &[("name", shown.committee.name.as_str().into())])) " "
             (parts::telephone(&shown.committee.phone))
@@ -121,6 +123,27 @@ fn now(viewer: &Viewer, shown: &Shown) -> Markup {
                 p { (viewer.say("answer-yours")) " " (view::answer(viewer, &shown.assignment)) " " (view::status(viewer, &shown.session)) }
             }
             @if let Some(refusal) = &shown.closed { p { (viewer.refusal(refusal)) } }
+        }
+    }
+}
+
+/// "Still all right?": one button while the session stands, and when it was pressed last.
+#[must_use]
+pub fn still(viewer: &Viewer, address: &str, session: &Session, part: &Assignment, now: Moment) -> Markup {
+    if !session.may_say_still(part, now) {
+        return html! {};
+    }
+    let said = part.still_at.map(|at| text::moment_short(viewer.lang(), at, Day::of(now)));
+    html! {
+        div.answers {
+            @if let Some(said) = said {
+                p { (parts::status(Sign::Done, &viewer.say_with("still-said", &[("at", said.into())]))) }
+            }
+            form method="post" action=(address) {
+                (parts::mark(viewer))
+                button.act.main.wide name="answer" value="still" { "✓ " (viewer.say(if part.part == Part::Standby { "still-ready" } else { "still-button" })) }
+            }
+            p.quiet { (viewer.say("still-else")) }
         }
     }
 }

@@ -65,12 +65,15 @@ fn sheet(viewer: &Viewer, call: &LetterView, today: Day) -> Markup {
             ]))
             form.deed.outcomes method="post" action={ "/letters/" (call.id) "/call" } {
                 (parts::mark(viewer))
-                @for outcome in CallOutcome::ALL {
+                @for outcome in CallOutcome::of(call.kind) {
                     (parts::quiet_button_of("outcome", outcome.code(), &viewer.say(outcome.key())))
                 }
             }
             details.more { summary { (viewer.say("letters-spoken")) } (view::copy(viewer, call)) }
-            p { (parts::link(&format!("/letters/{}/print", call.id), &viewer.say("calls-letter"))) }
+            p.acts {
+                (parts::link(&format!("/letters/{}/print", call.id), &viewer.say("calls-letter")))
+                @if view::is_of_session(call) { (parts::link(&format!("/sessions/{}", call.subject), &viewer.say("calls-session"))) }
+            }
         },
     )
 }

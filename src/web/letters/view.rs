@@ -1,5 +1,6 @@
 //! A letter's state, kind and trouble in words.
 
+use crate::kernel::LetterKind;
 use crate::store::letters::list::LetterView;
 use crate::web::parts::{self, Sign};
 use crate::web::viewer::Viewer;
@@ -8,8 +9,10 @@ use maud::{Markup, html};
 /// All states, in the order of a letter's way.
 pub const STATES: [&str; 7] = ["owed", "waiting", "sending", "sent", "by_hand", "dead", "dropped"];
 /// Codes that stand in `last_error` where no mail server has spoken.
-const CODES: [&str; 13] = [
+const CODES: [&str; 15] = [
     "silent",
+    "unsure",
+    "late-reply",
     "answered",
     "gathered",
     "too-late",
@@ -40,6 +43,13 @@ pub fn state(viewer: &Viewer, letter: &LetterView) -> Markup {
 #[must_use]
 pub fn kind(viewer: &Viewer, letter: &LetterView) -> String {
     viewer.say(&format!("letter-tag-{}", letter.kind.code()))
+}
+
+/// Whether its subject is a session with a page of its own.
+#[must_use]
+pub fn is_of_session(letter: &LetterView) -> bool {
+    use LetterKind::{Changes, Digest, RequestApproved, RequestReceived, RequestReturned, SignIn};
+    !matches!(letter.kind, Changes | Digest | RequestApproved | RequestReceived | RequestReturned | SignIn)
 }
 
 /// What stood against it: our own code in words, or what the mail server said.

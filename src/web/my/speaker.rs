@@ -9,7 +9,7 @@ use crate::sessions::{Answer as Word, Assignment, SessionStatus};
 use crate::speakers::Speaker;
 use crate::store::{self, Paging, sessions::Wanted};
 use crate::text;
-use crate::web::answer::page::{choices, given};
+use crate::web::answer::page::{choices, given, still};
 use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts;
@@ -121,6 +121,7 @@ fn card(viewer: &Viewer, view: &View, seen: &Seen, form: &Form) -> Markup {
             (view::card(viewer, seen))
         }
         @if open { (choices(viewer, &address, &shown_of(view, seen, assignment), form)) }
+        (still(viewer, &address, &seen.session, assignment, view.now))
     }
 }
 

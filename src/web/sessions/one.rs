@@ -90,7 +90,7 @@ fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup
                             li { a href={ "/requests/" (request) } { (viewer.say("session-request")) } }
                         }
                         li { a href={ "/venues/" (seen.venue.id) } { (viewer.say("session-venue")) } }
-                        li { a href={ "/letters?subject=" (seen.session.id) } { (viewer.say("session-letters")) } }
+                        li { a href={ "/letters?about=" (seen.session.id) } { (viewer.say("session-letters")) } }
                         li { a href={ "/journal?noun=session&id=" (seen.session.id) } { (viewer.say("session-journal")) } }
                     }
                 }))
@@ -165,6 +165,9 @@ fn person(viewer: &Viewer, view: &View, assignment: &Assignment) -> Markup {
             @if let Some(speaker) = speaker { p { (parts::telephone(&speaker.phone)) " " small { (viewer.say(speaker.channel.key())) } } }
             @if let Some(by) = assignment.answer_by.filter(|_| assignment.answer == crate::sessions::Answer::Waiting) {
                 p { small { (viewer.say_with("session-answer-by", &[("at", text::moment_short(viewer.lang(), by, today).into())])) } }
+            }
+            @if let Some(at) = assignment.still_at {
+                p { (parts::status(Sign::Done, &viewer.say_with("still-said-by", &[("at", text::moment_short(viewer.lang(), at, today).into())]))) }
             }
             @if let Some(start) = assignment.proposed_start {
                 p { (viewer.say_with("session-proposes", &[("at", text::moment_short(viewer.lang(), start, today).into())])) }

@@ -6,7 +6,7 @@ use crate::actions::letters::{policies, set_policy};
 use crate::app::App;
 use crate::committees::Committee;
 use crate::kernel::{Day, LetterKind, Moment, Refusal, words_of_clock};
-use crate::reminders::policy::{DAYS, Policy, Reminders};
+use crate::reminders::policy::{DAYS, Policy, Reminders, STILL_DAYS};
 use crate::store::{self, StoreError};
 use crate::text;
 use crate::web::choices;
@@ -102,7 +102,12 @@ fn filled(view: &View) -> Form {
         .with("committee", &view.committee.code)
         .with("quiet_from", clock(policy.quiet.map(|quiet| quiet.0)))
         .with("quiet_until", clock(policy.quiet.map(|quiet| quiet.1)))
-        .with("gather_at", clock(policy.gather_at));
+        .with("gather_at", clock(policy.gather_at))
+        .with("digest_at", clock(policy.digest_at))
+        .with("still_by", policy.still_by.map(|days| days.to_string()).unwrap_or_default());
+    if policy.asks_next {
+        form = form.with("asks_next", "yes");
+    }
     for (who, when) in [("speaker", &policy.speaker), ("venue", &policy.venue)] {
         for days in &when.days {
             form = form.with(format!("{who}_days"), days);
@@ -124,7 +129,16 @@ fn typed(form: &mut Form) -> Policy {
             None
         }
     };
-    Policy { speaker, venue, quiet, gather_at: form.clock("gather_at") }
+    let still = |code: &str| code.parse::<u8>().ok().filter(|days| STILL_DAYS.contains(days));
+    Policy {
+        speaker,
+        venue,
+        quiet,
+        gather_at: form.clock("gather_at"),
+        still_by: form.choice("still_by", still),
+        asks_next: form.has("asks_next"),
+        digest_at: form.clock("digest_at"),
+    }
 }
 
 fn reminders(form: &mut Form, who: &str) -> Reminders {
@@ -156,6 +170,12 @@ fn shown(viewer: &Viewer, view: &View, form: &Form) -> Response {
 fn fields(viewer: &Viewer, view: &View, form: &Form) -> Markup {
     let days: Options =
         DAYS.iter().map(|day| (day.to_string(), viewer.say(&format!("letter-settings-day-{day}")))).collect();
+    let still: Options = STILL_DAYS
+        .iter()
+        .map(|days| {
+            (days.to_string(), viewer.say_with("letter-settings-still-by", &[("days", u32::from(*days).into())]))
+        })
+        .collect();
     let field = |name, label| Field::new(viewer, form, name, label);
     parts::post(
         viewer,
@@ -168,6 +188,9 @@ fn fields(viewer: &Viewer, view: &View, form: &Form) -> Markup {
             (field("venue_days", "letter-settings-venue").boxes(&days))
             (field("venue_at", "letter-settings-at").time())
             (field("venue_morning", "letter-settings-morning").time())
+            (field("still_by", "letter-settings-still").hint("letter-settings-still-hint").select(&still, Some(&viewer.say("letter-settings-still-none"))))
+            (field("asks_next", "letter-settings-next-asked").hint("letter-settings-next-asked-hint").tick())
+            (field("digest_at", "letter-settings-digest").hint("letter-settings-digest-hint").time())
             (field("quiet_from", "letter-settings-quiet-from").hint("letter-settings-quiet-hint").time())
             (field("quiet_until", "letter-settings-quiet-until").time())
             (field("gather_at", "letter-settings-gather").hint("letter-settings-gather-hint").time())

@@ -31,6 +31,7 @@ pub(super) fn first(viewer: &Viewer, view: &View) -> Markup {
     let mut rows: Vec<Row> = view.waiting.iter().filter_map(|seen| trouble(viewer, view, seen)).collect();
     rows.sort_by_key(|row| row.urgency);
     rows.truncate(FIRST);
+    rows.extend(view.unsure.iter().map(|letter| unsure(viewer, view, letter)));
     rows.extend(view.bounced.rows.iter().map(|letter| bounced(viewer, view, letter)));
     rows.extend(view.unplanned.rows.iter().map(|request| unplanned(viewer, view, request)));
     rows.extend(view.missing.rows.iter().map(|gone| missing(viewer, view, gone)));
@@ -84,6 +85,20 @@ fn trouble(viewer: &Viewer, view: &View, seen: &Seen) -> Option<Row> {
         Word::Proposed => row(2, what(name, "today-proposes"), state, link("today-open")),
         Word::Accepted => row(3, what(name, "today-accepted"), state, link("today-confirm")),
         _ => None,
+    }
+}
+
+/// Who said yes and has not said since that all is as agreed: telephoned, or another is found.
+fn unsure(viewer: &Viewer, view: &View, letter: &LetterView) -> Row {
+    Row {
+        urgency: 1,
+        what: html! { b { (letter.to_name) } (viewer.say("today-unsure")) br; small { (letter.subject_line) } },
+        when: letter.not_after.map_or_else(String::new, |at| text::moment_short(viewer.lang(), at, view.today)),
+        state: parts::status(Sign::Stop, &viewer.say("today-unsure-word")),
+        next: html! {
+            (parts::telephone(&letter.phone)) " "
+            (parts::link(&format!("/sessions/{}", letter.subject), &viewer.say("today-open")))
+        },
     }
 }
 

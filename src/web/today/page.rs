@@ -33,6 +33,8 @@ pub(super) struct View {
     /// Names of the venues of `unplanned`.
     pub(super) venues: HashMap<String, String>,
     pub(super) bounced: Rows<LetterView>,
+    /// Who has not said that all stands as agreed, past the deadline.
+    pub(super) unsure: Vec<LetterView>,
     pub(super) missing: Rows<MissingHeadcount>,
     pub(super) expiring: Rows<Speaker>,
     pub(super) tomorrow: Vec<Seen>,
@@ -68,13 +70,13 @@ fn load(db: &mut Db, scope: &Scope, reach: Option<Scope>, now: Moment, lang: tex
     let approved = store::requests::Wanted { statuses: vec![RequestStatus::Approved], ..Default::default() };
     let unplanned = store::requests::list(db, scope, &approved, Paging::new(1, FEW))?;
     let places: Vec<_> = unplanned.rows.iter().map(|request| request.venue.clone()).collect();
-    let dead = store::letters::list::Filter { state: "dead".to_owned(), ..Default::default() };
     let papers = store::speakers::Wanted { papers_before: Some(today.plus(SOON)), ..Default::default() };
     Ok(View {
         waiting: view::whole(db, waiting)?,
         venues: store::venues::by_ids(db, &places)?.into_iter().map(|it| (it.id.to_string(), it.name)).collect(),
         unplanned,
-        bounced: store::letters::list::letters(db, scope, &dead, Paging::new(1, FEW))?,
+        bounced: store::letters::list::bounced(db, scope, now, Paging::new(1, FEW))?,
+        unsure: store::letters::list::unsure(db, scope, now, FEW)?,
         missing: store::attendance::missing(db, scope, now, Paging::new(1, FEW))?,
         expiring: store::speakers::list(db, scope, &papers, Paging::new(1, FEW))?,
         tomorrow: view::whole(db, tomorrow)?,

@@ -20,6 +20,7 @@ fn assignment(speaker: &str, part: Part, answer: Answer) -> Assignment {
         proposed_start: None,
         note: String::new(),
         changed_at: at("2026-11-22 09:00"),
+        still_at: None,
     }
 }
 

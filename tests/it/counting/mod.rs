@@ -143,6 +143,7 @@ impl Hall {
             proposed_start: None,
             note: String::new(),
             changed_at: now,
+            still_at: None,
         };
         let id = SessionId::fresh();
         let session = Session {

@@ -65,6 +65,7 @@ fn asked(speaker: &str) -> Assignment {
         proposed_start: None,
         note: String::new(),
         changed_at: at("2026-11-20 09:00"),
+        still_at: None,
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod double_booking;
 mod machine;
+mod next;
 mod town;
 mod walk;

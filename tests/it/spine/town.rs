@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 use xinhuo::accounts::{Actor, Grant, Role, Scope};
+use xinhuo::actions::plans;
+use xinhuo::actions::requests::{self, Placed};
 use xinhuo::app::App;
 use xinhuo::committees::{Committee, Division, DivisionLevel, Level};
 use xinhuo::config::{Config, Secret, Settings};
 use xinhuo::kernel::*;
 use xinhuo::lectures::{Lecture, TextStatus};
 use xinhuo::requests::OrderForm;
+use xinhuo::sessions::Session;
 use xinhuo::speakers::{Caps, Channel, ElderKind, Speaker, WeekHours};
 use xinhuo::store;
 use xinhuo::venues::{Contact, Room, Venue};
@@ -252,4 +255,30 @@ pub fn fortnight() -> xinhuo::actions::plans::RunOptions {
         seed: 1,
         stop: Arc::default(),
     }
+}
+
+/// An order as placed.
+pub async fn made(town: &Town, actor: &Actor, form: OrderForm) -> Vec<RequestId> {
+    match requests::place(&town.app, actor, form).await.unwrap() {
+        Placed::Made { ids, .. } => ids,
+        Placed::Refused(refusals) => panic!("refused: {refusals:?}"),
+    }
+}
+
+/// A session as it stands.
+pub fn loaded(town: &Town, id: &SessionId) -> Session {
+    town.app.store.read_now(|db| store::sessions::load(db, id)).unwrap()
+}
+
+/// An order, taken, planned and published.
+pub async fn published(town: &Town) -> (RequestId, Session) {
+    let request = made(town, &town.contact(), town.order()).await.remove(0);
+    requests::approve(&town.app, &town.coordinator(), request.clone(), None).await.unwrap();
+    let ran = plans::run(&town.app, &town.coordinator(), town.city.id.clone(), fortnight()).await.unwrap();
+    let item = ran.items.iter().find(|it| it.request == request).unwrap();
+    assert!(item.chosen.is_some(), "unfilled: {}", item.reasons);
+    let done = plans::publish(&town.app, &town.coordinator(), ran.plan.id.clone(), ran.plan.version).await.unwrap();
+    assert_eq!(done.sessions.len(), 1);
+    let session = loaded(town, &done.sessions[0]);
+    (request, session)
 }

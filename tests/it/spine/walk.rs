@@ -1,6 +1,6 @@
 //! The whole spine through its actions, on both databases.
 
-use super::town::{Town, fortnight, story, towns};
+use super::town::{Town, fortnight, loaded, made, published, story, towns};
 use xinhuo::accounts::{Actor, Role};
 use xinhuo::actions::answers::{self, Given};
 use xinhuo::actions::plans::{self, Wish};
@@ -14,13 +14,6 @@ use xinhuo::store::{self, Paging, StoreError};
 
 fn key<T: std::fmt::Debug>(result: Result<T, StoreError>) -> &'static str {
     result.unwrap_err().refusal().expect("a refusal").key
-}
-
-async fn made(town: &Town, actor: &Actor, form: OrderForm) -> Vec<RequestId> {
-    match requests::place(&town.app, actor, form).await.unwrap() {
-        Placed::Made { ids, .. } => ids,
-        Placed::Refused(refusals) => panic!("refused: {refusals:?}"),
-    }
 }
 
 fn journalled(town: &Town, noun: &str, id: &str) -> Vec<String> {
@@ -48,10 +41,6 @@ fn letters(town: &Town, subject: &str) -> Vec<String> {
         .collect();
     kinds.sort();
     kinds
-}
-
-fn loaded(town: &Town, id: &SessionId) -> Session {
-    town.app.store.read_now(|db| store::sessions::load(db, id)).unwrap()
 }
 
 fn held(town: &Town) -> Vec<(SessionId, String)> {
@@ -163,18 +152,6 @@ fn series_share_one_order() {
             assert_eq!((no[0].key, no[0].place.as_deref()), ("order-classes-too-many", Some("repeat")));
         });
     }
-}
-
-async fn published(town: &Town) -> (RequestId, Session) {
-    let request = made(town, &town.contact(), town.order()).await.remove(0);
-    requests::approve(&town.app, &town.coordinator(), request.clone(), None).await.unwrap();
-    let ran = plans::run(&town.app, &town.coordinator(), town.city.id.clone(), fortnight()).await.unwrap();
-    let item = ran.items.iter().find(|it| it.request == request).unwrap();
-    assert!(item.chosen.is_some(), "unfilled: {}", item.reasons);
-    let done = plans::publish(&town.app, &town.coordinator(), ran.plan.id.clone(), ran.plan.version).await.unwrap();
-    assert_eq!(done.sessions.len(), 1);
-    let session = loaded(town, &done.sessions[0]);
-    (request, session)
 }
 
 #[test]

@@ -254,6 +254,7 @@ fn parse_speakers(session: &mut Session, cell: &str, known: &Known) -> Result<()
             proposed_start: None,
             note: String::new(),
             changed_at: known.now,
+            still_at: None,
         });
     }
     Ok(())

@@ -4,14 +4,14 @@
 //!
 //! `tests/kills 500` runs the long one; the seed is printed and can be given back.
 
+mod server;
+
 use crate::office::{BOTH, Kind, Office, at};
+use server::{Chance, Server};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
 use xinhuo::accounts::{Actor, Deed};
 use xinhuo::kernel::{Clock, LetterKind, LetterOwed, Recipient, SpeakerId, Window};
 use xinhuo::reminders::policy;
@@ -20,155 +20,8 @@ use xinhuo::store::letters::list::{Filter, LetterView, call_count, letters};
 use xinhuo::store::letters::owe;
 use xinhuo::store::{Paging, committees, sessions, speakers};
 
-/// One send may take two thirds of the lease of five seconds; what is said later is not heard. What
-/// is said after half of that may be late on a busy machine.
+/// How long a sender may hold a letter.
 const LEASE: &str = "5s";
-const TOO_LATE: Duration = Duration::from_millis(1600);
-
-/// A stream of chance (SplitMix64).
-#[derive(Clone)]
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % n
-    }
-}
-
-/// The server took a text over.
-#[derive(Clone)]
-struct Taken {
-    text: String,
-    at: Instant,
-    /// The other side has surely heard so, if it was alive.
-    told: bool,
-}
-
-#[derive(Default)]
-struct Record {
-    taken: HashMap<String, Vec<Taken>>,
-    refused: HashMap<String, Vec<Instant>>,
-    temporary: u64,
-    dropped: u64,
-    slow: u64,
-}
-
-#[derive(Clone)]
-struct Server {
-    address: std::net::SocketAddr,
-    record: Arc<Mutex<Record>>,
-    chance: Arc<Mutex<Chance>>,
-}
-
-impl Server {
-    async fn start(seed: u64) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let server = Self { address, record: Arc::default(), chance: Arc::new(Mutex::new(Chance(seed))) };
-        let own = server.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let own = own.clone();
-                tokio::spawn(async move { own.converse(stream).await });
-            }
-        });
-        server
-    }
-
-    fn chance(&self, n: u64) -> u64 {
-        self.chance.lock().unwrap().below(n)
-    }
-
-    async fn converse(&self, stream: TcpStream) -> Option<()> {
-        let mut stream = BufReader::new(stream);
-        if self.chance(40) == 0 {
-            return say(&mut stream, "421 busy").await;
-        }
-        say(&mut stream, "220 test ready").await?;
-        let mut to = String::new();
-        loop {
-            let line = hear(&mut stream).await?;
-            match line.get(..4).unwrap_or("").to_ascii_uppercase().as_str() {
-                "EHLO" => say(&mut stream, "250-test\r\n250 8BITMIME").await?,
-                "RCPT" => {
-                    line.trim_start_matches("RCPT TO:<").trim_end_matches('>').clone_into(&mut to);
-                    let answer = self.welcome(&to);
-                    say(&mut stream, answer).await?;
-                }
-                "DATA" => {
-                    say(&mut stream, "354 go on").await?;
-                    self.take(&mut stream, &to).await?;
-                }
-                "QUIT" => return say(&mut stream, "221 bye").await,
-                _ => say(&mut stream, "250 ok").await?,
-            }
-        }
-    }
-
-    /// Some mailboxes do not exist, and never will; others are greylisted at first.
-    fn welcome(&self, to: &str) -> &'static str {
-        let gone = to.bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31) + u64::from(byte)).is_multiple_of(9);
-        let mut record = self.record.lock().unwrap();
-        if gone {
-            record.refused.entry(to.to_owned()).or_default().push(Instant::now());
-            return "550 no such mailbox";
-        }
-        if self.chance(8) == 0 {
-            record.temporary += 1;
-            return "450 greylisted";
-        }
-        "250 ok"
-    }
-
-    async fn take(&self, stream: &mut BufReader<TcpStream>, to: &str) -> Option<()> {
-        let fate = self.chance(20);
-        let mut text = String::new();
-        loop {
-            let line = hear(stream).await?;
-            if fate == 0 {
-                self.record.lock().unwrap().dropped += 1;
-                return None;
-            }
-            if line == "." {
-                break;
-            }
-            text.push_str(line.strip_prefix('.').unwrap_or(&line));
-            text.push_str("\r\n");
-        }
-        if fate == 1 {
-            self.record.lock().unwrap().temporary += 1;
-            return say(stream, "451 try again").await;
-        }
-        let delay = Duration::from_millis(if fate == 2 { 1000 + self.chance(4000) } else { self.chance(60) });
-        let told = fate != 3 && delay < TOO_LATE;
-        {
-            let mut record = self.record.lock().unwrap();
-            record.dropped += u64::from(fate == 3);
-            record.slow += u64::from(fate == 2);
-            record.taken.entry(to.to_owned()).or_default().push(Taken { text, at: Instant::now(), told });
-        }
-        tokio::time::sleep(delay).await;
-        // the line dies after the text is taken and before that is said
-        if fate == 3 { None } else { say(stream, "250 taken").await }
-    }
-}
-
-async fn say(stream: &mut BufReader<TcpStream>, line: &str) -> Option<()> {
-    stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await.ok()
-}
-
-async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
-    let mut line = String::new();
-    if stream.read_line(&mut line).await.ok()? == 0 {
-        return None;
-    }
-    Some(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
 /// A copy of the program, so that a build meanwhile does not change what runs.
 fn program(office: &Office) -> PathBuf {
     let copy = office.ground.folder.path().join("xinhuo");
@@ -300,6 +153,27 @@ impl std::fmt::Display for Count {
     }
 }
 
+/// How long a worker takes on this machine from its start to its first letter.
+async fn until_it_sends(office: &Office, server: &Server) -> Duration {
+    let (mut child, begun) = (worker(office, server), Instant::now());
+    while server.record.lock().unwrap().taken.is_empty() && begun.elapsed() < Duration::from_secs(20) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let took = begun.elapsed();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    stop(&mut child);
+    took
+}
+
+/// An end that it can prepare for.
+fn stop(child: &mut Child) {
+    let told = Command::new("kill").arg(child.id().to_string()).status();
+    if !told.is_ok_and(|told| told.success()) {
+        child.kill().unwrap();
+    }
+    child.wait().unwrap();
+}
+
 /// Starts `workers` at once, kills one after the other, and so on until `kills` are dead.
 async fn run(kind: Kind, kills: usize, workers: usize, seed: u64) -> Count {
     eprintln!("kills: {kills} on {kind:?}, {workers} workers at a time, seed {seed}");
@@ -309,13 +183,16 @@ async fn run(kind: Kind, kills: usize, workers: usize, seed: u64) -> Count {
     let mut made = 0;
     // letters whose end was not written down when their sender was killed, and when that was
     let mut unrecorded: HashMap<String, Vec<Instant>> = HashMap::new();
+    owe_more(&office, made, 40);
+    made += 40;
+    let begin = until_it_sends(&office, &server).await;
     for _ in 0..kills.div_ceil(workers) {
         if open(&office) < 20 * workers {
             owe_more(&office, made, 40);
             made += 40;
         }
         let alive: Vec<Child> = (0..workers).map(|_| worker(&office, &server)).collect();
-        tokio::time::sleep(Duration::from_millis(250)).await;
+        tokio::time::sleep(begin * 3 / 4).await;
         for mut child in alive {
             tokio::time::sleep(Duration::from_millis(chance.below(900))).await;
             child.kill().unwrap();
