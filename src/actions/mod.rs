@@ -20,6 +20,7 @@ pub mod plans;
 pub mod registers;
 pub mod reminders;
 pub mod replies;
+pub mod report_book;
 pub mod requests;
 pub mod service;
 pub mod sessions;

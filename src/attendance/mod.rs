@@ -1,12 +1,14 @@
 //! A headcount reported, confirmed, corrected. No names of pupils, anywhere.
 
 mod address;
+mod contest;
 mod gathering;
 mod protect;
 mod report;
 mod revise;
 
 pub use address::{session_of, token_of};
+pub use contest::{ContestResult, Contests, ENTRANTS_MOST};
 pub use gathering::{Flag, Gathering, flags, flags_of};
 pub use protect::{NOTE_MOST, private_words};
 pub use report::{Line, Report, Verdict, report};

@@ -2,6 +2,7 @@
 
 use super::{Context, Done, Failure, out};
 use crate::accounts::Scope;
+use crate::actions::report_book::report_book;
 use crate::kernel::{Day, Refusal};
 use crate::reach::{By, ReachReport, ReachRow, Sums, percent_words, share_permille};
 use crate::store::reach::{Asked, ReachQuery, report};
@@ -56,6 +57,7 @@ enum Shape {
     Text,
     Json,
     Csv,
+    /// A workbook: overview, by committee, by theme, sessions, definitions.
     Xlsx,
 }
 
@@ -84,6 +86,10 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     };
     let app = context.app().await?;
     let (now, by, lang) = (app.clock.now(), args.by.map(By::from), context.lang);
+    if matches!(args.format, Shape::Xlsx) {
+        out::bytes(&report_book(&app, asked, lang).await?.2)?;
+        return Ok(Done::Well);
+    }
     let told = app
         .store
         .read(move |db| {
@@ -94,8 +100,7 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     match args.format {
         Shape::Text => out::line(text(&told, lang).trim_end())?,
         Shape::Json => out::line(&told.to_json().to_string())?,
-        Shape::Csv => out::bytes(&tables::write(Format::Csv, &sheet(&told))?)?,
-        Shape::Xlsx => out::bytes(&tables::write(Format::Xlsx, &sheet(&told))?)?,
+        Shape::Csv | Shape::Xlsx => out::bytes(&tables::write(Format::Csv, &sheet(&told))?)?,
     }
     Ok(Done::Well)
 }

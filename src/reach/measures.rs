@@ -60,6 +60,8 @@ pub enum Shown {
     Exact(i64),
     /// One to four, which could point at a child: shown as `<5`.
     UnderFive,
+    /// Not told, since it would give away the one that is masked: shown as `…`.
+    Withheld,
 }
 
 /// A count as the owner sees it, or anybody else.
@@ -68,11 +70,38 @@ pub fn shown(count: i64, to_owner: bool) -> Shown {
     if to_owner || !(1..5).contains(&count) { Shown::Exact(count) } else { Shown::UnderFive }
 }
 
+/// Counts of one column, as anybody may see them. Where one alone is masked, the total less the
+/// others would give it away, so the smallest of the others is withheld with it.
+#[must_use]
+pub fn shown_together(counts: &[i64]) -> Vec<Shown> {
+    let mut all: Vec<Shown> = counts.iter().map(|count| shown(*count, false)).collect();
+    if all.iter().filter(|one| **one == Shown::UnderFive).count() == 1 {
+        let others = counts.iter().enumerate().filter(|(_, count)| **count >= 5);
+        let smallest = others.min_by_key(|(_, count)| **count).map(|(place, _)| place);
+        if let Some(one) = smallest.and_then(|place| all.get_mut(place)) {
+            *one = Shown::Withheld;
+        }
+    }
+    all
+}
+
+impl Shown {
+    /// The count, when it may be told.
+    #[must_use]
+    pub fn told(self) -> Option<i64> {
+        match self {
+            Self::Exact(count) => Some(count),
+            Self::UnderFive | Self::Withheld => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Exact(count) => f.write_str(&crate::text::grouped(*count)),
             Self::UnderFive => f.write_str("<5"),
+            Self::Withheld => f.write_str("…"),
         }
     }
 }
@@ -99,6 +128,15 @@ mod tests {
     fn only_the_owner_sees_one_to_four() {
         assert_eq!([0, 1, 4, 5].map(|n| shown(n, false).to_string()), ["0", "<5", "<5", "5"]);
         assert_eq!(shown(3, true), Shown::Exact(3));
+    }
+
+    #[test]
+    fn one_masked_count_cannot_be_worked_out_from_the_total() {
+        let seen = |counts: &[i64]| shown_together(counts).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(seen(&[3, 40, 0, 12]), ["<5", "40", "0", "…"]);
+        assert_eq!(seen(&[3, 40, 2, 12]), ["<5", "40", "<5", "12"]);
+        assert_eq!(seen(&[0, 40]), ["0", "40"]);
+        assert_eq!(seen(&[4]), ["<5"]);
     }
 
     #[test]

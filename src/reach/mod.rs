@@ -7,6 +7,7 @@
 mod claims;
 mod equity;
 mod filing;
+mod forecast;
 mod measures;
 mod period;
 mod report;
@@ -17,9 +18,12 @@ mod targets;
 pub use claims::DoubleClaim;
 pub use equity::{EnrolledVenue, EquityFacts, ReachedCell, behind};
 pub use filing::{Filing, FilingState, FilingStep};
-pub use measures::{REGULAR_SESSIONS, Shown, VenueTally, coverage, persons_estimated, regularity, shown, term_of};
+pub use forecast::{EarlierYear, Forecast, YEARS as FORECAST_YEARS};
+pub use measures::{
+    REGULAR_SESSIONS, Shown, VenueTally, coverage, persons_estimated, regularity, shown, shown_together, term_of,
+};
 pub use period::Period;
 pub use report::{Beside, ReachReport, ReachRow};
-pub use sentence::{press_sentence, rounded_listeners, rounded_sessions};
+pub use sentence::{press_sentence, rounded_listeners, rounded_sessions, rounded_words};
 pub use sums::{By, Cell, CellKey, Counted, CountedFigure, Sums, cells_of, grouped_by, total};
 pub use targets::{Indicator, Measure, ReachTarget, percent_words, share_permille, shortfall_by};

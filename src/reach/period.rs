@@ -52,6 +52,20 @@ impl Period {
         }
     }
 
+    /// The same period some years earlier; none for a span, which has no year.
+    #[must_use]
+    pub fn years_before(self, back: i32) -> Option<Self> {
+        let earlier = |year: i32| year - back;
+        Some(match self {
+            Self::Year(year) => Self::Year(earlier(year)),
+            Self::Half(year, half) => Self::Half(earlier(year), half),
+            Self::Quarter(year, quarter) => Self::Quarter(earlier(year), quarter),
+            Self::Month(year, month) => Self::Month(earlier(year), month),
+            Self::SchoolYear(year) => Self::SchoolYear(earlier(year)),
+            Self::Span(..) => return None,
+        })
+    }
+
     /// Whether the day lies inside.
     #[must_use]
     pub fn holds(self, day: Day) -> bool {

@@ -1,8 +1,8 @@
 //! The figures of one committee and period, as the command line, the pages and `/reach.json` tell them.
 
-use super::{By, Measure, Shown, Sums, press_sentence, share_permille, shown};
+use super::{By, Measure, Shown, Sums, press_sentence, rounded_words, share_permille, shown, shown_together};
 use crate::kernel::Day;
-use crate::text::Lang;
+use crate::text::{Lang, day_plain, say_with};
 use serde_json::{Map, Value, json};
 
 /// One row of a breakdown.
@@ -102,17 +102,52 @@ impl ReachReport {
         all.remove("reported");
         all.remove("missing");
         all.remove("target");
+        for name in ["youth", "parents", "others", "field_practice_persons", "persons_estimated"] {
+            let count = all.get(name).and_then(Value::as_i64).unwrap_or(0);
+            all.insert(name.to_owned(), json!(shown(count, false).told()));
+        }
+        all.insert("sentence_zh".into(), json!(self.public_sentence(Lang::Zh)));
+        all.insert("sentence_en".into(), json!(self.public_sentence(Lang::En)));
+        let column =
+            |pick: fn(&Sums) -> i64| shown_together(&self.rows.iter().map(|row| pick(&row.sums)).collect::<Vec<_>>());
+        let columns: [(&str, Vec<Shown>); 3] =
+            [("youth", column(|s| s.youth)), ("parents", column(|s| s.parents)), ("others", column(|s| s.others))];
         if let Some(Value::Array(rows)) = all.get_mut("rows") {
-            for row in rows.iter_mut().filter_map(Value::as_object_mut) {
-                for name in ["youth", "parents", "others"] {
-                    let count = row.get(name).and_then(Value::as_i64).unwrap_or(0);
-                    if shown(count, false) == Shown::UnderFive {
-                        row.insert(name.to_owned(), Value::Null);
-                    }
+            for (n, row) in rows.iter_mut().filter_map(Value::as_object_mut).enumerate() {
+                for (name, shown) in &columns {
+                    row.insert((*name).to_owned(), json!(shown.get(n).and_then(|one| one.told())));
                 }
             }
         }
         all.into()
+    }
+
+    /// The sentence for everybody: with one to four listeners it tells the sessions alone.
+    #[must_use]
+    pub fn public_sentence(&self, lang: Lang) -> String {
+        match shown(self.confirmed.youth, false) {
+            Shown::Exact(_) => self.sentence(lang),
+            _ => say_with(lang, "reach-sentence-few", &[("sessions", self.confirmed.sessions.into())]),
+        }
+    }
+
+    /// A paragraph for the press; every number in it rounds down (rule 7).
+    #[must_use]
+    pub fn paragraph(&self, lang: Lang) -> String {
+        let args = [
+            ("name", self.committee.1.as_str().into()),
+            ("from", day_plain(lang, self.from).into()),
+            ("to", day_plain(lang, self.to).into()),
+            ("sentence", self.sentence(lang).into()),
+            ("venues", self.coverage.0.into()),
+            ("talks", rounded_words(lang, self.confirmed.talks).into()),
+        ];
+        let mut told = say_with(lang, "reach-paragraph", &args);
+        if self.confirmed.field_persons > 0 {
+            let field = rounded_words(lang, self.confirmed.field_persons);
+            told.push_str(&say_with(lang, "reach-paragraph-field", &[("field", field.into())]));
+        }
+        told
     }
 
     /// What is missing is told as missing, not as zero.

@@ -41,6 +41,14 @@ pub fn press_sentence(lang: Lang, sessions: i64, listeners: i64) -> String {
     say_with(lang, "reach-sentence", &[("sessions", gatherings.into()), ("listeners", heads.into())])
 }
 
+/// A count in the words of the press, rounded as listeners are: `4003`, `超20.2万`.
+#[must_use]
+pub fn rounded_words(lang: Lang, count: i64) -> String {
+    let rounded = rounded_listeners(count);
+    let words = listeners_number(lang, rounded.value);
+    if rounded.over { say_with(lang, "reach-over-listeners", &[("number", words.as_str().into())]) } else { words }
+}
+
 fn number(lang: Lang, value: i64) -> String {
     match lang {
         Lang::Zh => value.to_string(),
@@ -74,6 +82,12 @@ mod tests {
             press_sentence(Lang::En, 4_003, 1_158_437),
             "More than 4,000 sessions held, with more than 1,158,000 young listeners"
         );
+    }
+
+    #[test]
+    fn counts_of_a_paragraph_round_down_too() {
+        assert_eq!([9_999, 202_316].map(|n| rounded_words(Lang::Zh, n)), ["9999", "超20.2万"]);
+        assert_eq!(rounded_words(Lang::En, 202_316), "more than 202,000");
     }
 
     #[test]

@@ -61,8 +61,10 @@ pub struct Indicator {
     pub numerator: i64,
     /// Of how many.
     pub denominator: i64,
-    /// Who says so, and of which date.
+    /// Who says so.
     pub source: String,
+    /// The day for which it was counted.
+    pub counted_on: Option<Day>,
 }
 
 /// A share in tenths of a percent, rounded down; none when there is nothing to share.

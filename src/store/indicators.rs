@@ -3,12 +3,13 @@
 use super::schema::{committees, indicators};
 use super::{Db, StoreError, inside};
 use crate::accounts::Scope;
-use crate::kernel::CommitteeId;
+use crate::kernel::{CommitteeId, Day};
 use crate::reach::Indicator;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = indicators)]
+#[diesel(table_name = indicators, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct Row {
     id: String,
     committee_id: String,
@@ -17,6 +18,7 @@ struct Row {
     numerator: i64,
     denominator: i64,
     source: String,
+    counted_on: Option<NaiveDate>,
 }
 
 impl From<Row> for Indicator {
@@ -29,6 +31,7 @@ impl From<Row> for Indicator {
             numerator: row.numerator,
             denominator: row.denominator,
             source: row.source,
+            counted_on: row.counted_on.map(Day),
         }
     }
 }
@@ -64,6 +67,7 @@ pub(crate) fn put(db: &mut Db, indicator: &Indicator) -> Result<Option<Indicator
         numerator: indicator.numerator,
         denominator: indicator.denominator,
         source: indicator.source.clone(),
+        counted_on: indicator.counted_on.map(|day| day.0),
     };
     match &before {
         Some(_) => diesel::update(indicators::table.find(&row.id)).set(&row).execute(db)?,

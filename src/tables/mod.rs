@@ -3,6 +3,7 @@
 //! This room knows no noun. What it reads is bounded in bytes, lines, columns and cell size;
 //! what is wrong is a [`Trouble`] at its line and column, never a panic.
 
+mod book;
 mod csv;
 mod decode;
 mod defuse;
@@ -10,6 +11,7 @@ mod nearest;
 mod xlsx;
 mod zip;
 
+pub use book::{Cell, NamedSheet, write_book};
 pub use nearest::nearest;
 
 use crate::kernel::Refusal;

@@ -192,7 +192,8 @@ fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn refused(error: WriteError) -> Refusal {
+/// Why a workbook could not be written.
+pub(super) fn refused(error: WriteError) -> Refusal {
     match error {
         WriteError::MaxStringLengthExceeded => Refusal::new("cell-too-long").with("most", 32),
         WriteError::RowColumnLimitError => Refusal::new("too-many-rows").with("most", 1_048_575),

@@ -1,11 +1,15 @@
 //! Headcounts: reported by the school, signed and corrected by a coordinator.
 
 mod confirm;
+mod contest;
 mod correct;
+mod file;
 mod report;
 
 pub use confirm::{Signed, confirm, confirm_all};
+pub use contest::contest;
 pub use correct::correct;
+pub use file::{COLUMNS, FileReport, report_file};
 pub use report::{Reported, report};
 
 use crate::accounts::Actor;

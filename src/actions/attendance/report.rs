@@ -3,9 +3,9 @@
 use super::{deliver_when_over, told};
 use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
-use crate::attendance::{self, Figure, Flag, Report, Verdict, flags};
-use crate::kernel::{JournalLine, SessionId};
-use crate::store::{self, StoreError, journal};
+use crate::attendance::{self, Figure, Flag, Gathering, Report, Verdict, flags};
+use crate::kernel::{JournalLine, Moment, SessionId};
+use crate::store::{self, Db, StoreError, journal};
 use serde_json::json;
 
 /// What became of a report.
@@ -27,22 +27,48 @@ pub async fn report(app: &App, actor: &Actor, session: SessionId, report: Report
     let (now, actor) = (app.clock.now(), actor.clone());
     app.store
         .write(move |db| {
-            let gathering = store::attendance::gathering(db, &session)?;
-            let target = Target::of(&gathering.owner).venue(&gathering.venue).session(&session);
-            actor.may(Deed::ReportHeadcount, &target)?;
-            let current = store::attendance::current(db, &session)?;
-            let new = match attendance::report(&gathering, &current, &report, actor.name(), now)? {
-                Verdict::Same => return Ok(Reported { is_new: false, flags: flags(&gathering, &current) }),
-                Verdict::Put(new) => new,
-            };
-            deliver_when_over(db, &actor, now, &gathering)?;
-            let ids: Vec<_> = current.iter().map(|figure| figure.id.clone()).collect();
-            store::attendance::retire(db, &ids, now)?;
-            store::attendance::insert(db, &new)?;
-            journal::write(db, &actor, now, &gathering.owner, &[line(&session, &current, &new)])?;
-            Ok(Reported { is_new: true, flags: flags(&gathering, &new) })
+            let decided = decide(db, &actor, now, &session, &report)?;
+            save(db, &actor, now, decided)
         })
         .await
+}
+
+/// A report that may be put: the session, what stands, and what becomes of it.
+pub(super) type Decided = (Gathering, Vec<Figure>, Verdict);
+
+/// Asks whether somebody may report this, and what it changes.
+pub(super) fn decide(
+    db: &mut Db,
+    actor: &Actor,
+    now: Moment,
+    session: &SessionId,
+    report: &Report,
+) -> Result<Decided, StoreError> {
+    let gathering = store::attendance::gathering(db, session)?;
+    let target = Target::of(&gathering.owner).venue(&gathering.venue).session(session);
+    actor.may(Deed::ReportHeadcount, &target)?;
+    let current = store::attendance::current(db, session)?;
+    let verdict = attendance::report(&gathering, &current, report, actor.name(), now)?;
+    Ok((gathering, current, verdict))
+}
+
+/// Saves what was decided.
+pub(super) fn save(
+    db: &mut Db,
+    actor: &Actor,
+    now: Moment,
+    (gathering, current, verdict): Decided,
+) -> Result<Reported, StoreError> {
+    let new = match verdict {
+        Verdict::Same => return Ok(Reported { is_new: false, flags: flags(&gathering, &current) }),
+        Verdict::Put(new) => new,
+    };
+    deliver_when_over(db, actor, now, &gathering)?;
+    let ids: Vec<_> = current.iter().map(|figure| figure.id.clone()).collect();
+    store::attendance::retire(db, &ids, now)?;
+    store::attendance::insert(db, &new)?;
+    journal::write(db, actor, now, &gathering.owner, &[line(&gathering.session, &current, &new)])?;
+    Ok(Reported { is_new: true, flags: flags(&gathering, &new) })
 }
 
 fn line(session: &SessionId, before: &[Figure], after: &[Figure]) -> JournalLine {

@@ -10,7 +10,7 @@ mod engine;
 mod header;
 mod kinds;
 mod known;
-mod roster;
+pub(super) mod roster;
 
 pub(super) use kinds::{blank, export, one};
 

@@ -32,7 +32,7 @@ const TELLING: [&str; 24] = [
 ];
 
 /// What in this table looks like a roster; `known` are the headers that the kind has.
-pub(super) fn look(sheet: &Sheet, known: &dyn Fn(&str) -> bool) -> Vec<Trouble> {
+pub(in crate::actions) fn look(sheet: &Sheet, known: &dyn Fn(&str) -> bool) -> Vec<Trouble> {
     let told = |column: &String| !known(column) && tells(column);
     let mut found: Vec<Trouble> =
         sheet.columns.iter().filter(|column| told(column)).map(|column| trouble(1, column)).collect();

@@ -1,7 +1,10 @@
 //! Headcounts: a figure is put beside what stood before, signed, or replaced; never overwritten.
 
+mod contests;
 mod lists;
 
+pub use contests::contest;
+pub(crate) use contests::put_contest;
 pub use lists::{MissingHeadcount, WaitingHeadcount, missing, waiting};
 
 use super::schema::{attendance, committees, sessions, venue_enrolment, venue_rooms, venues};

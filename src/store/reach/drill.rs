@@ -108,9 +108,14 @@ pub fn sessions_of(
         .load(db)?;
     let mut told = listeners(db, rows.iter().map(|row| row.0.as_str()))?;
     let found = rows.into_iter().map(|(id, code, start, venue, owner, theme, kind, band)| {
-        let (state, sums) = told.remove(&id).map_or((None, Sums::default()), |(state, sums)| (Some(state), sums));
+        let (state, mut sums) = told.remove(&id).map_or((None, Sums::default()), |(state, sums)| (Some(state), sums));
+        let kind = session_kind(&kind)?;
+        if kind == SessionKind::FieldPractice {
+            // persons have a column of their own (rule 3)
+            sums.field_persons = std::mem::take(&mut sums.youth);
+        }
         Ok(ReachSession {
-            kind: session_kind(&kind)?,
+            kind,
             grade: grade(&band)?,
             id: SessionId(id),
             code,

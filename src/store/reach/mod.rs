@@ -10,11 +10,14 @@
 mod before;
 mod beside;
 mod claims;
+mod contests;
 mod counted;
 mod drill;
+mod forecast;
 mod meant;
 mod names;
 mod overview;
+mod places;
 mod query;
 mod rollup;
 mod stretches;
@@ -30,8 +33,10 @@ pub(crate) use visits::{carry as carry_visits, visit_in, visit_of};
 
 pub use claims::{claims_of, double_claims};
 pub use drill::{Part, ReachSession, sessions_of};
+pub use forecast::forecast;
 pub use names::{Unit, top_unit, unit, unit_named};
 pub use overview::{Overview, UnitReach, first_day, overview};
+pub use places::{Place, Places, places};
 pub use query::{Asked, ReachQuery, report};
 pub use rollup::{Difference, compare, rebuild};
 pub use summed::totals;

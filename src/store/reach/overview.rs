@@ -1,9 +1,11 @@
 //! What a review page shows: the report, its months, and the units below with targets and coverage.
 
+use super::contests;
 use super::names::{self, Unit, Units};
 use super::query::{ReachQuery, report_of};
 use super::summed::summed;
 use super::venues::{self, Tallied, Unreached};
+use crate::attendance::Contests;
 use crate::kernel::Day;
 use crate::reach::{By, Measure, ReachReport, ReachRow, Sums, VenueTally, coverage};
 use crate::store::schema::reach_days;
@@ -38,6 +40,8 @@ pub struct Overview {
     pub units: Vec<UnitReach>,
     /// The ways up, the highest first, and the committee itself.
     pub line: Vec<Unit>,
+    /// Contests with their entrants and winners.
+    pub contests: Contests,
     /// The first venues without a delivered session.
     pub unreached: Page<Unreached>,
 }
@@ -54,7 +58,8 @@ pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<O
     let months = names::rows(db, By::Month, summed.months, &units, lang)?;
     let below = below(db, query, &units, &summed.units, &tallied)?;
     let unreached = venues::unreached_of(db, tallied, Paging::new(1, 20))?;
-    Ok(Overview { report, months, units: below, line: names::line(db, &units.own)?, unreached })
+    let contests = contests::contests(db, query)?;
+    Ok(Overview { report, months, units: below, line: names::line(db, &units.own)?, contests, unreached })
 }
 
 fn below(

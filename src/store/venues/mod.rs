@@ -10,7 +10,7 @@ use crate::kernel::{Moment, Refusal, VenueId};
 use crate::venues::Venue;
 use diesel::prelude::*;
 use rows::Row;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Which venues a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,6 +100,20 @@ pub fn names(db: &mut Db, ids: &[VenueId]) -> Result<HashMap<VenueId, String>, S
         names.extend(rows.into_iter().map(|(id, name)| (VenueId(id), name)));
     }
     Ok(names)
+}
+
+/// The ids of all active venues of a scope's committees.
+///
+/// # Errors
+/// The database's.
+pub fn ids_within(db: &mut Db, scope: &Scope) -> Result<BTreeSet<VenueId>, StoreError> {
+    let rows: Vec<String> = venues::table
+        .filter(venues::committee_id.eq_any(owned(scope)))
+        .filter(venues::active.eq(true))
+        .filter(venues::merged_into.is_null())
+        .select(venues::id)
+        .load(db)?;
+    Ok(rows.into_iter().map(VenueId).collect())
 }
 
 /// All venues of a scope, by code; active ones alone for a plan.

@@ -109,3 +109,5 @@ certificate-check-at = Scan or open to check:
 certificate-seal = (seal)
 service-and-adults = and { $count } adults
 service-none-noted = not noted yet
+today-wishes = Certificates asked for
+certificates-short = Certificates

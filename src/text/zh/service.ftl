@@ -109,3 +109,5 @@ certificate-check-at = 扫码或打开网址核验：
 certificate-seal = （单位盖章）
 service-and-adults = 另有家长等 { $count }
 service-none-noted = 还没有记
+today-wishes = 证明待开具
+certificates-short = 服务证明

@@ -1,7 +1,10 @@
 //! The fields of a headcount: three numbers in sight, the rest folded away.
 
-use crate::attendance::{Basis, Figure, Gathering, Line, ListenerKind, NOTE_MOST, Report};
+use crate::attendance::{
+    Basis, ContestResult, ENTRANTS_MOST, Figure, Gathering, Line, ListenerKind, NOTE_MOST, Report,
+};
 use crate::kernel::{Grade, Headcount, Refusal};
+use crate::sessions::SessionKind;
 use crate::store::StoreError;
 use crate::text::grouped;
 use crate::web::form::Form;
@@ -130,6 +133,33 @@ pub(in crate::web) fn placed(error: StoreError, gathering: &Gathering) -> StoreE
             StoreError::Refused(refusal.at(youth_field(gathering.grade)))
         }
         other => other,
+    }
+}
+
+/// Entrants and winners, of a contest alone; both are counts.
+pub(in crate::web) fn contest_fields(viewer: &Viewer, form: &Form, gathering: &Gathering) -> Markup {
+    html! {
+        @if gathering.kind == SessionKind::Contest {
+            (Field::new(viewer, form, "entrants", "contest-entrants").number())
+            (Field::new(viewer, form, "winners", "contest-winners-field").number())
+        }
+    }
+}
+
+/// What was typed of a contest; none when nothing was, or it is refused.
+pub(in crate::web) fn contest_of(form: &mut Form, gathering: &Gathering) -> Option<ContestResult> {
+    if form.value("entrants").trim().is_empty() && form.value("winners").trim().is_empty() {
+        return None;
+    }
+    let entrants = form.number_needed("entrants", 0..=ENTRANTS_MOST);
+    let winners = form.number("winners", 0..=ENTRANTS_MOST).unwrap_or(0);
+    match (ContestResult { entrants, winners }).sound(gathering) {
+        _ if !form.is_sound() => None,
+        Ok(result) => Some(result),
+        Err(refusal) => {
+            form.refuse(refusal);
+            None
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::viewer::Viewer;
 use crate::accounts::Actor;
 use crate::actions;
 use crate::app::App;
-use crate::attendance::{Figure, Gathering, flags, session_of};
+use crate::attendance::{ContestResult, Figure, Gathering, Report, flags, session_of};
 use crate::kernel::{Refusal, SessionId};
 use crate::store::{self, StoreError};
 use crate::text::session_time;
@@ -42,16 +42,32 @@ pub async fn send(
 ) -> Answer {
     let (gathering, figures) = load(&app, &token).await?;
     let report = report_of(&mut form, &gathering);
+    let contest = fields::contest_of(&mut form, &gathering);
     let name = form.text("by", 40);
     if form.is_sound() {
         let name = if name.is_empty() { viewer.say("attendance-by-code") } else { name };
         let actor = Actor::attendance_code(gathering.session.clone(), &name);
-        match actions::attendance::report(&app, &actor, gathering.session.clone(), report).await {
-            Ok(_) => return Ok(super::redirect_saying(&app, &format!("/attendance/{token}"), "said-headcount")),
+        match told(&app, &actor, &gathering, report, contest).await {
+            Ok(()) => return Ok(super::redirect_saying(&app, &format!("/attendance/{token}"), "said-headcount")),
             Err(error) => form.refused(fields::placed(error, &gathering))?,
         }
     }
     Ok(show(&viewer, &app, &gathering, &figures, &form, &token))
+}
+
+/// Puts a headcount, and what came of a contest.
+pub(super) async fn told(
+    app: &App,
+    actor: &Actor,
+    gathering: &Gathering,
+    report: Report,
+    contest: Option<ContestResult>,
+) -> Result<(), StoreError> {
+    actions::attendance::report(app, actor, gathering.session.clone(), report).await?;
+    match contest {
+        Some(result) => actions::attendance::contest(app, actor, gathering.session.clone(), result).await,
+        None => Ok(()),
+    }
 }
 
 async fn load(app: &App, token: &str) -> Result<(Gathering, Vec<Figure>), StoreError> {
@@ -110,6 +126,7 @@ fn ask(viewer: &Viewer, gathering: &Gathering, figures: &[Figure], form: &Form, 
             (parts::problems(viewer, form))
             form.fields method="post" action={ "/attendance/" (token) } {
                 (number_fields(viewer, form, gathering))
+                (fields::contest_fields(viewer, form, gathering))
                 (fields::more(viewer, form))
                 (Field::new(viewer, form, "by", "attendance-by").most(40).autocomplete("name").line())
                 (parts::button(&viewer.say("attendance-send")))

@@ -93,7 +93,13 @@ fn coming(app: &App, viewer: &Viewer, view: &View) -> Markup {
             ]
         }),
     );
-    parts::sheet(&viewer.say("my-sessions"), table.show())
+    parts::sheet(
+        &viewer.say("my-sessions"),
+        html! {
+            (table.show())
+            p.acts { (parts::link("/my/headcounts", &viewer.say("headcount-file-title"))) }
+        },
+    )
 }
 
 fn orders(viewer: &Viewer, view: &View) -> Markup {

@@ -1,6 +1,7 @@
 //! A speaker's or a contact's own pages.
 
 pub mod contact;
+pub mod headcounts;
 pub mod page;
 pub mod speaker;
 pub mod times;
@@ -13,6 +14,8 @@ use axum::routing::{get, post};
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/my", get(page::page))
+        .route("/my/headcounts", get(headcounts::page).post(headcounts::send))
+        .route("/my/headcounts/{file}", get(headcounts::prepared))
         .route("/my/times", get(times::page))
         .route("/my/times/{what}", post(times::save))
         .route("/my/answer/{assignment}", post(speaker::post))

@@ -1,8 +1,11 @@
-//! `GET /reports/export.csv` and `.xlsx`: the breakdown in the office's own columns.
+//! `GET /reports/export.csv`: the breakdown in the office's own columns; `.xlsx`: the whole report
+//! as a workbook.
 
 use super::question::{Params, Question};
 use crate::accounts::Deed;
+use crate::actions::report_book::report_book;
 use crate::app::App;
+use crate::kernel::Day;
 use crate::reach::{ReachReport, ReachRow};
 use crate::store::reach::{ReachQuery, report};
 use crate::tables::{self, Format, Row, Sheet};
@@ -10,7 +13,7 @@ use crate::web::problem::Answer;
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 
 /// The file.
 pub async fn file(
@@ -23,6 +26,10 @@ pub async fn file(
     let scope = viewer.actor.scope(Deed::SeeReach)?;
     let question = Question::of(&app, scope, params)?;
     let (asked, by, lang, now) = (question.asked.clone(), question.by, viewer.lang(), app.clock.now());
+    if format == Format::Xlsx {
+        let (from, to, bytes) = report_book(&app, asked, lang).await?;
+        return Ok(sent(XLSX, (from, to), format, bytes));
+    }
     let told = app
         .store
         .read(move |db| {
@@ -31,12 +38,14 @@ pub async fn file(
         })
         .await?;
     let bytes = tables::write(format, &sheet(&viewer, &told))?;
-    let kind = match format {
-        Format::Csv => "text/csv; charset=utf-8",
-        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    };
-    let named = format!("attachment; filename=\"reach-{}-{}.{}\"", told.from, told.to, format.ending());
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)], bytes).into_response())
+    Ok(sent("text/csv; charset=utf-8", (told.from, told.to), format, bytes))
+}
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+fn sent(kind: &str, (from, to): (Day, Day), format: Format, bytes: Vec<u8>) -> Response {
+    let named = format!("attachment; filename=\"reach-{from}-{to}.{}\"", format.ending());
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)], bytes).into_response()
 }
 
 fn sheet(viewer: &Viewer, told: &ReachReport) -> Sheet {

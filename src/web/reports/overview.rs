@@ -3,7 +3,9 @@
 use super::chart;
 use super::question::{Params, Question};
 use crate::accounts::{Deed, Target};
+use crate::actions::report_book::DEFINITIONS;
 use crate::app::App;
+use crate::attendance::Contests;
 use crate::kernel::Day;
 use crate::reach::{
     By, DoubleClaim, Filing, FilingState, Measure, Period, ReachReport, Sums, percent_words, share_permille,
@@ -11,7 +13,7 @@ use crate::reach::{
 };
 use crate::store;
 use crate::store::reach::{Overview, ReachQuery, UnitReach, double_claims, overview};
-use crate::text::{day_long, day_short, grouped};
+use crate::text::{Lang, day_long, day_short, grouped, say};
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Sign, Table};
 use crate::web::problem::Answer;
@@ -52,8 +54,9 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
             (headline(&viewer, &question, &shown.told, today))
             (units(&viewer, &question, &shown, today))
             (breakdown(&viewer, &question, report))
-            (measures(&viewer, report))
-            (gaps(&viewer, &shown))
+            (measures(&viewer, report, &shown.told.contests))
+            (press(report))
+            (gaps(&viewer, &question, &shown))
             (definitions(&viewer))
         }))
 }
@@ -80,6 +83,7 @@ fn way_up(viewer: &Viewer, question: &Question, told: &Overview) -> Markup {
 
 fn acts(viewer: &Viewer, question: &Question) -> Markup {
     html! {
+        (parts::link(&question.link("/reports/map", &[]), &viewer.say("map-title")))
         (parts::link(&question.link("/reports/export.xlsx", &[]), &viewer.say("reports-xlsx")))
         (parts::link(&question.link("/reports/export.csv", &[]), &viewer.say("reports-csv")))
         (parts::link("/reports/filings", &viewer.say("reports-filings")))
@@ -126,6 +130,7 @@ fn headline(viewer: &Viewer, question: &Question, told: &Overview, today: Day) -
                 ]))
             }
             @if let Some(target) = target { (pace(viewer, question, report.confirmed.youth, target, today)) }
+            @if !question.period.is_empty() { p { a href=(question.link("/reports/pace", &[])) { (viewer.say("pace-open")) } } }
             (chart::months(viewer, &told.months, target.map(|target| target / 12)))
             p { a href=(question.link("/reports/sessions", &[])) { (viewer.say("reports-see-sessions")) } }
         }
@@ -236,7 +241,7 @@ fn drill(question: &Question, key: &str) -> Option<String> {
     })
 }
 
-fn measures(viewer: &Viewer, report: &ReachReport) -> Markup {
+fn measures(viewer: &Viewer, report: &ReachReport, contests: &Contests) -> Markup {
     let of = |(part, whole): (i64, i64)| html! { b { (percent_words(share_permille(part, whole))) } " " span.quiet { (grouped(part)) " / " (grouped(whole)) } };
     let number = |count: i64| html! { b { (grouped(count)) } };
     let sums = &report.confirmed;
@@ -254,10 +259,32 @@ fn measures(viewer: &Viewer, report: &ReachReport) -> Markup {
         (viewer.say("attendance-hardship"), number(sums.hardship)),
     ];
     rows.extend(report.materials.map(|pieces| (viewer.say("reach-materials"), number(pieces))));
+    if contests.contests > 0 {
+        let told = [("told", contests.told.into()), ("contests", contests.contests.into())];
+        rows.push((
+            viewer.say("contests"),
+            html! { (number(contests.contests)) " " span.quiet { (viewer.say_with("contests-told", &told)) } },
+        ));
+        if contests.told > 0 {
+            rows.push((viewer.say("contest-entrants"), number(contests.entrants)));
+            rows.push((viewer.say("contest-winners-field"), number(contests.winners)));
+        }
+    }
     parts::sheet(&viewer.say("reports-measures"), parts::facts(&rows))
 }
 
-fn gaps(viewer: &Viewer, shown: &Shown) -> Markup {
+/// The paragraph for the press in both languages, ready to be copied.
+fn press(report: &ReachReport) -> Markup {
+    html! {
+        section.sheet {
+            @for lang in Lang::ALL {
+                div lang=(lang.tag()) { h2 { (say(lang, "reach-press")) } p { (report.paragraph(lang)) } }
+            }
+        }
+    }
+}
+
+fn gaps(viewer: &Viewer, question: &Question, shown: &Shown) -> Markup {
     let columns = vec![Column::text(viewer.say("reports-venue")), Column::text(viewer.say("by-committee"))];
     let unreached = &shown.told.unreached;
     let rows = unreached.rows.iter().map(|one| vec![html! { (one.name) }, html! { (one.owner) }]);
@@ -266,6 +293,7 @@ fn gaps(viewer: &Viewer, shown: &Shown) -> Markup {
             h2 { (viewer.say("reports-unreached")) " " span.quiet { (grouped(unreached.total)) } }
             @if unreached.total == 0 { p.quiet { (viewer.say("reports-all-reached")) } }
             @else { (Table::new(columns).rows(rows).show()) }
+            @if unreached.pages > 1 { p { a href=(question.link("/reports/unreached", &[])) { (viewer.say("reports-unreached-all")) } } }
         }
         @if !shown.claims.is_empty() {
             section.sheet {
@@ -284,18 +312,8 @@ fn gaps(viewer: &Viewer, shown: &Shown) -> Markup {
 
 /// What each figure means, in words.
 pub(super) fn definitions(viewer: &Viewer) -> Markup {
-    let keys = [
-        ("reach-sessions", "reach-sessions-means"),
-        ("reach-talks", "reach-talks-means"),
-        ("reach-youth", "reach-youth-means"),
-        ("reach-field", "reach-field-means"),
-        ("reach-online", "reach-online-means"),
-        ("reach-persons", "reach-persons-means"),
-        ("reach-coverage", "reach-coverage-means"),
-        ("reach-regularity", "reach-regularity-means"),
-        ("reports-sentence", "reach-sentence-means"),
-    ];
-    let rows: Vec<_> = keys.iter().map(|(key, means)| (viewer.say(key), html! { (viewer.say(means)) })).collect();
+    let rows: Vec<_> =
+        DEFINITIONS.iter().map(|(key, means)| (viewer.say(key), html! { (viewer.say(means)) })).collect();
     html! {
         section.sheet id="definitions" {
             details { summary { (viewer.say("reports-definitions")) } (parts::facts(&rows)) }

@@ -5,7 +5,7 @@ use super::question::{Params, Question};
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::kernel::Refusal;
-use crate::reach::{By, ReachReport, shown};
+use crate::reach::{By, ReachReport, ReachRow, shown, shown_together};
 use crate::store::StoreError;
 use crate::store::reach::{Overview, ReachQuery, first_day, overview};
 use crate::text::{Lang, day_long, grouped};
@@ -32,8 +32,8 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         .note(html! { p { (report.committee.1) " · " (day_long(viewer.lang(), report.from)) " – " (day_long(viewer.lang(), report.to)) } })
         .show(html! {
             section.sheet {
-                p.sentence { (report.sentence(viewer.lang())) "。" }
-                (chart::months(&viewer, &told.months, None))
+                p.sentence { (report.public_sentence(viewer.lang())) "。" }
+                (chart::months(&viewer, &open_months(&told), None))
             }
             (counts(&viewer, report))
             (rows(&viewer, &question, report))
@@ -54,7 +54,7 @@ pub(in crate::web) async fn sentence(app: &App, lang: Lang) -> Result<Option<Str
         return Ok(None);
     }
     let (_, told) = load(app, lang, Params::new()).await?;
-    Ok(Some(told.report.sentence(lang)))
+    Ok(Some(told.report.public_sentence(lang)))
 }
 
 /// Since the first counted session, unless the address asks for a period.
@@ -85,14 +85,20 @@ async fn load(app: &App, lang: Lang, mut params: Params) -> Result<(Question, Ov
     Ok((question, told))
 }
 
+/// The months whose listeners may be told.
+fn open_months(told: &Overview) -> Vec<ReachRow> {
+    let counts: Vec<i64> = told.months.iter().map(|row| row.sums.youth).collect();
+    let open = shown_together(&counts);
+    told.months.iter().zip(open).filter(|(_, shown)| shown.told().is_some()).map(|(row, _)| row.clone()).collect()
+}
+
 fn counts(viewer: &Viewer, report: &ReachReport) -> Markup {
     let count =
         |key: &str, count: i64| Count { count, words: viewer.say(key), href: "#definitions".to_owned(), urgent: false };
-    let mut counts = vec![
-        count("reach-sessions", report.confirmed.sessions),
-        count("reach-youth", report.confirmed.youth),
-        count("reach-field", report.confirmed.field_persons),
-    ];
+    let people = |key, heads: i64| shown(heads, false).told().map(|heads| count(key, heads));
+    let mut counts = vec![count("reach-sessions", report.confirmed.sessions)];
+    counts.extend(people("reach-youth", report.confirmed.youth));
+    counts.extend(people("reach-field", report.confirmed.field_persons));
     counts.extend(report.materials.map(|pieces| count("reach-materials", pieces)));
     parts::tally(&counts)
 }
@@ -104,9 +110,12 @@ fn rows(viewer: &Viewer, question: &Question, report: &ReachReport) -> Markup {
         Column::number(viewer.say("reach-sessions")),
         Column::number(viewer.say("reach-youth")),
     ];
-    let cells = report.rows.iter().map(|row| {
-        vec![html! { (row.name) }, html! { (grouped(row.sums.sessions)) }, html! { (shown(row.sums.youth, false)) }]
-    });
+    let youths: Vec<i64> = report.rows.iter().map(|row| row.sums.youth).collect();
+    let cells = report
+        .rows
+        .iter()
+        .zip(shown_together(&youths))
+        .map(|(row, youth)| vec![html! { (row.name) }, html! { (grouped(row.sums.sessions)) }, html! { (youth) }]);
     html! {
         section.sheet id="by" {
             h2 { (viewer.say("reports-breakdown")) }

@@ -4,12 +4,13 @@
 use crate::accounts::{Deed, Target};
 use crate::actions;
 use crate::app::App;
-use crate::attendance::{Figure, Gathering, revision, token_of};
+use crate::attendance::{Basis, ContestResult, Figure, Gathering, revision, token_of};
 use crate::kernel::{Refusal, SessionId};
+use crate::sessions::SessionKind;
 use crate::store::{self, StoreError};
 use crate::text::{grouped, moment_short, session_time};
 use crate::web::attendance::fields::{self, empty_form, lines_of, number_fields, report_of, seen};
-use crate::web::attendance::standing;
+use crate::web::attendance::{standing, told};
 use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Field, Table};
@@ -24,6 +25,7 @@ struct Shown {
     gathering: Gathering,
     current: Vec<Figure>,
     history: Vec<Figure>,
+    contest: Option<ContestResult>,
 }
 
 /// `GET /reports/sessions/ID`
@@ -38,9 +40,10 @@ pub async fn report(State(app): State<App>, viewer: Viewer, Path(id): Path<Strin
     let shown = load(&app, &viewer, id.into()).await?;
     let session = shown.gathering.session.clone();
     let report = report_of(&mut form, &shown.gathering);
+    let contest = fields::contest_of(&mut form, &shown.gathering);
     if form.is_sound() {
-        match actions::attendance::report(&app, &viewer.actor, session.clone(), report).await {
-            Ok(_) => return Ok(redirect_saying(&app, &address(&session), "said-headcount")),
+        match told(&app, &viewer.actor, &shown.gathering, report, contest).await {
+            Ok(()) => return Ok(redirect_saying(&app, &address(&session), "said-headcount")),
             Err(error) => form.refused(fields::placed(error, &shown.gathering))?,
         }
     }
@@ -77,6 +80,20 @@ pub async fn correct(State(app): State<App>, viewer: Viewer, Path(id): Path<Stri
     Ok(show(&viewer, &app, &shown, &form))
 }
 
+/// `POST /reports/sessions/ID/contest`: entrants and winners.
+pub async fn contest(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, mut form: Form) -> Answer {
+    let shown = load(&app, &viewer, id.into()).await?;
+    let session = shown.gathering.session.clone();
+    form.needed("entrants", 9);
+    if let Some(result) = fields::contest_of(&mut form, &shown.gathering).filter(|_| form.is_sound()) {
+        match actions::attendance::contest(&app, &viewer.actor, session.clone(), result).await {
+            Ok(()) => return Ok(redirect_saying(&app, &address(&session), "said-saved")),
+            Err(error) => form.refused(error)?,
+        }
+    }
+    Ok(show(&viewer, &app, &shown, &form))
+}
+
 fn address(session: &SessionId) -> String {
     format!("/reports/sessions/{session}")
 }
@@ -97,13 +114,14 @@ async fn load(app: &App, viewer: &Viewer, id: SessionId) -> Result<Shown, StoreE
             }
             let history = store::attendance::history(db, &id)?;
             let current = history.iter().filter(|figure| figure.replaced_at.is_none()).cloned().collect();
-            Ok(Shown { gathering, current, history })
+            let contest = store::attendance::contest(db, &id)?;
+            Ok(Shown { gathering, current, history, contest })
         })
         .await
 }
 
 fn show(viewer: &Viewer, app: &App, shown: &Shown, form: &Form) -> Response {
-    let Shown { gathering, current, history } = shown;
+    let Shown { gathering, current, history, contest } = shown;
     let target = Target::of(&gathering.owner).venue(&gathering.venue).session(&gathering.session);
     let may = |deed| viewer.actor.may(deed, &target).is_ok();
     let signed = current.iter().any(|figure| figure.state.counts());
@@ -127,10 +145,46 @@ fn show(viewer: &Viewer, app: &App, shown: &Shown, form: &Form) -> Response {
             @if current.is_empty() { section.sheet { p { (super::sessions::state(viewer, None)) } } }
             @else { (standing(viewer, gathering, current)) }
             @if can_sign && !signed && !current.is_empty() && gathering.locked.is_none() { (sign(viewer, gathering, current)) }
+            @if gathering.kind == SessionKind::Contest { (contest_sheet(viewer, gathering, *contest, form, may(Deed::ReportHeadcount) && gathering.locked.is_none() && gathering.begun(now).is_ok())) }
             @if can_report { (paper(viewer, gathering, form)) }
             @if can_sign && (signed || gathering.locked.is_some()) { (correction(viewer, gathering, current, form)) }
             @if !history.is_empty() { (past(viewer, app, history)) }
         })
+}
+
+/// What came of a contest, and the form to tell it.
+fn contest_sheet(
+    viewer: &Viewer,
+    gathering: &Gathering,
+    contest: Option<ContestResult>,
+    form: &Form,
+    may: bool,
+) -> Markup {
+    let action = format!("{}/contest", address(&gathering.session));
+    let filled = match contest {
+        Some(told) if !form.has("entrants") => {
+            form.clone().with("entrants", told.entrants).with("winners", told.winners)
+        }
+        _ => form.clone(),
+    };
+    let count = |count: i32| html! { b { (grouped(i64::from(count))) } };
+    html! {
+        section.sheet id="contest" {
+            h2 { (viewer.say("contest-result")) }
+            @match contest {
+                Some(told) => (parts::facts(&[
+                    (viewer.say("contest-entrants"), count(told.entrants)), (viewer.say("contest-winners-field"), count(told.winners)),
+                ])),
+                None => p.quiet { (viewer.say("contest-untold")) },
+            }
+            @if may {
+                (fields::staff_form(viewer, &action, html! {
+                    (fields::contest_fields(viewer, &filled, gathering))
+                    (parts::button(&viewer.say("form-save")))
+                }))
+            }
+        }
+    }
 }
 
 fn sign(viewer: &Viewer, gathering: &Gathering, current: &[Figure]) -> Markup {
@@ -152,6 +206,7 @@ fn paper(viewer: &Viewer, gathering: &Gathering, form: &Form) -> Markup {
             h2 { (viewer.say("attendance-from-paper")) }
             (fields::staff_form(viewer, &action, html! {
                 (number_fields(viewer, form, gathering))
+                (fields::contest_fields(viewer, form, gathering))
                 (fields::more(viewer, form))
                 (parts::button(&viewer.say("attendance-send")))
             }))
@@ -221,24 +276,43 @@ pub async fn sheet(State(app): State<App>, viewer: Viewer, Path(id): Path<String
         "attendance-left-behind",
         "attendance-migrant",
         "attendance-hardship",
+        "attendance-basis",
+        "attendance-rating",
+        "attendance-note",
         "attendance-by",
     ];
     Ok(Page::new(&viewer, &viewer.say("attendance-sheet-title"))
         .back(address(&gathering.session), gathering.code.clone())
         .show(html! {
             section.sheet.paper {
-                (parts::facts(&[
+                div.beside-code {
+                div { (parts::facts(&[
                     (viewer.say("reports-when"), html! { b { (session_time(viewer.lang(), gathering.window)) } }),
                     (viewer.say("reports-venue"), html! { b { (gathering.venue_name) } " " (gathering.room_name) }),
                     (viewer.say("by-theme"), html! { (gathering.theme) " · " (viewer.say(gathering.grade.key())) }),
                     (viewer.say("by-committee"), html! { (gathering.owner_name) " · " (gathering.code) }),
-                ]))
-                h2 { (viewer.say("attendance-scan")) }
-                (parts::qr(&link, &viewer.say("attendance-scan")))
+                ])) }
+                div {
+                    h2 { (viewer.say("attendance-scan")) }
+                    (parts::qr(&link, &viewer.say("attendance-scan")))
+                }
+                }
                 p.quiet { (link) }
                 h2 { (viewer.say("attendance-on-paper")) }
-                table.blanks { tbody { @for key in rows { tr { th scope="row" { (viewer.say(key)) } td {} } } } }
+                table.blanks { tbody {
+                    @for key in rows { tr { th scope="row" { (viewer.say(key)) } td { (boxes(&viewer, key)) } } }
+                } }
                 p.quiet { (viewer.say("attendance-no-names")) }
             }
         }))
+}
+
+/// Boxes to tick on paper, where there is something to choose.
+fn boxes(viewer: &Viewer, row: &str) -> Markup {
+    let words: Vec<String> = match row {
+        "attendance-basis" => Basis::ALL.iter().map(|basis| viewer.say(basis.key())).collect(),
+        "attendance-rating" => (1..=5).rev().map(|stars| viewer.say(&format!("rating-{stars}"))).collect(),
+        _ => Vec::new(),
+    };
+    html! { @for word in words { span.tick { "□ " (word) } } }
 }

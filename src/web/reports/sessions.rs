@@ -65,7 +65,10 @@ fn row_of(viewer: &Viewer, row: &ReachSession, today: crate::kernel::Day) -> Vec
         html! { (row.venue) },
         html! { (row.theme) " " span.quiet { (viewer.say(row.grade.key())) } },
         html! { (row.owner) },
-        number(row.sums.youth),
+        html! {
+            (number(row.sums.youth))
+            @if row.sums.field_persons > 0 { div.quiet { (viewer.say("reach-field")) " " (grouped(row.sums.field_persons)) } }
+        },
         number(row.sums.parents),
         number(row.sums.others),
         state(viewer, row.state),

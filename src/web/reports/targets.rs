@@ -1,11 +1,11 @@
-//! `GET /reports/targets`: targets and yearly indicators, with what was reached.
+//! `GET /reports/targets`: targets by committee, period and measure.
 
 use crate::accounts::{Deed, Target};
 use crate::actions;
 use crate::app::App;
 use crate::committees::Committee;
 use crate::kernel::{CommitteeId, Grade};
-use crate::reach::{Indicator, Measure, Period, ReachTarget, percent_words, share_permille};
+use crate::reach::{Measure, Period, ReachTarget};
 use crate::store;
 use crate::text::grouped;
 use crate::web::form::Form;
@@ -61,46 +61,22 @@ pub async fn remove(State(app): State<App>, viewer: Viewer, Path(id): Path<Strin
     }
 }
 
-/// `POST /reports/indicators`
-pub async fn set_indicator(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
-    let indicator = Indicator {
-        id: uuid::Uuid::now_v7().to_string(),
-        committee: CommitteeId(form.needed("committee", 80)),
-        year: form.number_needed("year", 1990..=2198),
-        name: form.needed("name", 100),
-        numerator: i64::from(form.number_needed("numerator", 0..=i32::MAX)),
-        denominator: i64::from(form.number_needed("denominator", 0..=i32::MAX)),
-        source: form.needed("source", 200),
-    };
-    if form.is_sound() {
-        match actions::targets::set_indicator(&app, &viewer.actor, indicator).await {
-            Ok(()) => return Ok(redirect_saying(&app, "/reports/targets", "said-saved")),
-            Err(error) => form.refused(error)?,
-        }
-    }
-    show(&app, &viewer, &form).await
-}
-
 async fn show(app: &App, viewer: &Viewer, form: &Form) -> Answer {
     let scope = viewer.actor.scope(Deed::SeeReach)?;
-    let (targets, indicators, committees) = app
+    let (targets, committees) = app
         .store
-        .read(move |db| {
-            let committees = store::committees::within(db, &scope)?;
-            Ok((store::targets::within(db, &scope)?, store::indicators::within(db, &scope)?, committees))
-        })
+        .read(move |db| Ok((store::targets::within(db, &scope)?, store::committees::within(db, &scope)?)))
         .await?;
     let own: Vec<&Committee> =
         committees.iter().filter(|c| viewer.actor.may(Deed::EditTargets, &Target::of(&c.path)).is_ok()).collect();
     Ok(Page::new(viewer, &viewer.say("targets-title"))
         .back("/reports", viewer.say("nav-reports"))
+        .actions(parts::link("/reports/indicators", &viewer.say("indicators-title")))
         .status(form.status())
         .show(html! {
             (parts::problems(viewer, form))
             (listed(viewer, &targets, !own.is_empty()))
             @if !own.is_empty() { (ask(viewer, form, &own, &app.clock.today().parts().0.to_string())) }
-            (counted(viewer, &indicators))
-            @if !own.is_empty() { (ask_indicator(viewer, form, &own)) }
         }))
 }
 
@@ -150,48 +126,4 @@ fn ask(viewer: &Viewer, form: &Form, own: &[&Committee], year: &str) -> Markup {
             },
         ),
     )
-}
-
-fn counted(viewer: &Viewer, indicators: &[(String, Indicator)]) -> Markup {
-    if indicators.is_empty() {
-        return html! {};
-    }
-    let columns = vec![
-        Column::text(viewer.say("indicators-name")),
-        Column::text(viewer.say("by-committee")),
-        Column::number(viewer.say("reports-year-word")),
-        Column::number(viewer.say("indicators-share")),
-        Column::text(viewer.say("indicators-source")),
-    ];
-    let rows = indicators.iter().map(|(committee, one)| {
-        let share = percent_words(share_permille(one.numerator, one.denominator));
-        vec![
-            html! { (one.name) },
-            html! { (committee) },
-            html! { (one.year) },
-            html! { b { (share) } " " span.quiet { (grouped(one.numerator)) " / " (grouped(one.denominator)) } },
-            html! { (one.source) },
-        ]
-    });
-    parts::sheet(&viewer.say("indicators-title"), Table::new(columns).rows(rows).show())
-}
-
-fn ask_indicator(viewer: &Viewer, form: &Form, own: &[&Committee]) -> Markup {
-    let options: Vec<_> = own.iter().map(|c| (c.id.to_string(), c.name.clone())).collect();
-    html! {
-        section.sheet {
-            details open[form.has("numerator")] {
-                summary { (viewer.say("indicator-set")) }
-                (parts::post(viewer, "/reports/indicators", html! {
-                    (Field::new(viewer, form, "committee", "by-committee").select(&options, None))
-                    (Field::new(viewer, form, "name", "indicators-name").needed().most(100).line())
-                    (Field::new(viewer, form, "year", "reports-year-word").needed().number())
-                    (Field::new(viewer, form, "numerator", "indicators-numerator").needed().number())
-                    (Field::new(viewer, form, "denominator", "indicators-denominator").needed().number())
-                    (Field::new(viewer, form, "source", "indicators-source").needed().most(200).line())
-                    (parts::button(&viewer.say("form-save")))
-                }))
-            }
-        }
-    }
 }

@@ -49,14 +49,15 @@ pub async fn page(viewer: Viewer) -> Answer {
 
 /// What an upload holds.
 #[derive(Default)]
-struct Upload {
-    mark: String,
+pub(in crate::web) struct Upload {
+    pub(in crate::web) mark: String,
     kind: String,
     name: String,
     bytes: Vec<u8>,
 }
 
-async fn received(mut parts: Multipart) -> Result<Upload, Problem> {
+/// Reads an upload.
+pub(in crate::web) async fn received(mut parts: Multipart) -> Result<Upload, Problem> {
     let broken = |error: axum::extract::multipart::MultipartError| Problem::Bare(error.status());
     let mut upload = Upload::default();
     while let Some(part) = parts.next_field().await.map_err(broken)? {
@@ -99,7 +100,8 @@ pub async fn look(State(app): State<App>, viewer: Viewer, headers: HeaderMap, pa
     Ok(shown(&viewer, &form, result))
 }
 
-async fn sheet_of(form: &mut Form, upload: Upload) -> Option<Result<Sheet, Vec<Trouble>>> {
+/// The table that an upload holds, or what is wrong with it.
+pub(in crate::web) async fn sheet_of(form: &mut Form, upload: Upload) -> Option<Result<Sheet, Vec<Trouble>>> {
     if upload.bytes.is_empty() && upload.name.is_empty() {
         form.refuse(Refusal::new("field-needed").at("file"));
         return None;
@@ -218,7 +220,7 @@ fn confirm_form(viewer: &Viewer, kind: FileKind, report: &Report, token: &str) -
 }
 
 /// Every trouble with its line, column and reason.
-fn told(viewer: &Viewer, troubles: &[Trouble], more: usize) -> Markup {
+pub(in crate::web) fn told(viewer: &Viewer, troubles: &[Trouble], more: usize) -> Markup {
     let column = |key| Column::text(viewer.say(key));
     let columns = vec![Column::number(viewer.say("import-line")), column("import-column"), column("import-reason")];
     let row = |trouble: &Trouble| {

@@ -60,7 +60,10 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
     let note = html! { (viewer.say_with("speakers-count", &[("count", view.found.total.into())])) };
     let mut page = Page::new(&viewer, &viewer.say("nav-speakers")).note(note);
     if viewer.is_staff() {
-        page = page.actions(parts::main_link("/speakers/new", &viewer.say("speaker-new")));
+        page = page.actions(html! {
+            (parts::link("/certificates", &viewer.say("certificates-short")))
+            (parts::main_link("/speakers/new", &viewer.say("speaker-new")))
+        });
     }
     Ok(page.show(body(&viewer, &view, &asked)))
 }

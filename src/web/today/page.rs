@@ -41,6 +41,8 @@ pub(super) struct View {
     own: own::Changes,
     pub(super) year: Option<Year>,
     submitted: i64,
+    /// Certificates that speakers asked for.
+    wishes: i64,
     pub(super) now: Moment,
     pub(super) today: Day,
 }
@@ -83,6 +85,7 @@ fn load(db: &mut Db, scope: &Scope, reach: Option<Scope>, now: Moment, lang: tex
         own: own::changes(db, scope, today)?,
         year: reach.map(|scope| beside::year(db, scope, now, lang)).transpose()?,
         submitted: store::requests::tally(db, scope)?.get(&RequestStatus::Submitted).copied().unwrap_or(0),
+        wishes: store::service::certificates::waiting(db, scope)?,
         now,
         today,
     })
@@ -110,7 +113,7 @@ fn counts(viewer: &Viewer, view: &View) -> Vec<Count> {
         urgent,
     };
     let length = |count: usize| i64::try_from(count).unwrap_or(0);
-    vec![
+    let mut counts = vec![
         one(length(overdue), "today-overdue", "/sessions?status=published", true),
         one(view.submitted, "today-submitted", "/requests?status=submitted", true),
         one(view.unplanned.total, "today-unplanned", "/requests?status=approved", false),
@@ -118,5 +121,9 @@ fn counts(viewer: &Viewer, view: &View) -> Vec<Count> {
         one(view.missing.total, "today-missing", "/reports/headcounts", false),
         one(view.expiring.total, "today-expiring", "/speakers?expiring=true", false),
         one(length(view.tomorrow.len()), "today-tomorrow-count", "/sessions/week", false),
-    ]
+    ];
+    if view.wishes > 0 {
+        counts.push(one(view.wishes, "today-wishes", "/certificates", true));
+    }
+    counts
 }

@@ -61,6 +61,23 @@ impl Browser {
         self.open(self.http.post(format!("{}{action}", self.url)).form(&fields)).await
     }
 
+    /// The bytes behind a path: a file, not a page.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.http.get(format!("{}{path}", self.url)).send().await.unwrap();
+        assert!(response.status().is_success(), "{path}: {}", response.status());
+        response.bytes().await.unwrap().to_vec()
+    }
+
+    /// Sends a file with the form of a page whose action is `action`.
+    pub async fn upload(&self, page: &Seen, action: &str, name: &str, bytes: &[u8]) -> Seen {
+        let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let mut form = reqwest::multipart::Form::new();
+        for (name, value) in page.fields_of(action) {
+            form = form.text(name, value);
+        }
+        self.open(self.http.post(format!("{}{action}", self.url)).multipart(form.part("file", file))).await
+    }
+
     async fn open(&self, request: reqwest::RequestBuilder) -> Seen {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();

@@ -4,4 +4,5 @@ mod bad_input;
 mod every_page;
 mod my_times;
 mod registers;
+mod reports;
 mod service;

@@ -46,6 +46,7 @@ both! {
         let asked = speaker.send(&page, "/my/certificates", &[]).await;
         assert!(asked.says("已经申请") && asked.says("待开具"), "{}", asked.text());
         speaker.send(&page, "/my/certificates", &[]).await;
+        assert!(clerk.get("/today").await.says("1 证明待开具"));
         let list = clerk.get("/certificates").await;
         assert_eq!(list.all("main tbody tr").len(), 1, "asked twice is one wish: {}", list.text());
         let service = list.attributes("main tbody a", "href")[0].split('#').next().unwrap().to_owned();

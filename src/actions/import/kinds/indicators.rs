@@ -1,6 +1,6 @@
-//! indicators: committee, year, name, numerator, denominator, source
+//! indicators: committee, year, name, numerator, denominator, source, counted_on
 
-use super::super::cells::{int, line, number};
+use super::super::cells::{day_or_none, int, line, number, print_day};
 use super::super::column::{Column, key, loose_key, optional, required};
 use super::super::engine::Kind;
 use super::super::known::Known;
@@ -40,6 +40,12 @@ impl Kind for Indicators {
             |i, c, _| number(c, 0, MOST).map(|v| i.denominator = v),
         ),
         optional("source", "来源", |i, _| i.source.clone(), |i, c, _| line(c).map(|v| i.source = v)),
+        optional(
+            "counted_on",
+            "统计日期",
+            |i, _| print_day(i.counted_on),
+            |i, c, _| day_or_none(c).map(|v| i.counted_on = v),
+        ),
     ];
 
     fn blank(known: &Known) -> Indicator {
@@ -51,6 +57,7 @@ impl Kind for Indicators {
             numerator: 0,
             denominator: 0,
             source: String::new(),
+            counted_on: None,
         }
     }
 

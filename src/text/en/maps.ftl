@@ -1,0 +1,13 @@
+map-title = Map
+map-means = Attendances per youth enrolled (confirmed attendances ÷ enrolment), counted where they were held, whoever held them
+map-words = { $name }: where the units below lie, and attendances per youth; the table below has the numbers
+map-one = { $name }: { $ratio } for each youth
+map-legend = A circle's size is enrolment; its colour and the number beside it are attendances per youth; small dots are townships. Press a circle to go one level down.
+map-ratio = Per youth
+map-enrolled = Youths enrolled
+map-table = Each unit in numbers
+map-nothing-below = No unit lies below this one, so there is no map to draw.
+map-no-points = The units below have no divisions with coordinates; only the table can show them.
+map-reached = Venues reached
+map-own = (venues of none below)
+map-now-only = The map knows the present alone; please leave out the as-of day.

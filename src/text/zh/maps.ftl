@@ -1,0 +1,13 @@
+map-title = 地图
+map-means = 每名在籍青少年平均听讲次数（已确认人次 ÷ 在籍人数），按学校和站点所在地统计，不论由谁组织
+map-words = { $name }：下级单位的位置和每名青少年平均听讲次数，数字见下面的表
+map-one = { $name }：每名青少年 { $ratio } 次
+map-legend = 圆的大小是在籍人数，颜色和旁边的数字是每名青少年平均听讲次数；小点是乡镇街道的位置。点圆看下一级。
+map-ratio = 每名青少年（次）
+map-enrolled = 在籍青少年
+map-table = 各单位的数字
+map-nothing-below = 这个单位没有下级单位，没有地图可画。
+map-no-points = 下级单位没有登记行政区划的坐标，只能看表。
+map-reached = 去过的学校和站点
+map-own = （不在下级单位的学校和站点）
+map-now-only = 地图只能看现在的数据，请去掉“截至”日期。
