@@ -57,7 +57,7 @@ fn file_trouble(path: &Path, error: &std::io::Error) -> StoreError {
 /// `backup-file`, or the database's.
 pub fn backup(store: &Store, secret: &Secret, clock: Clock, path: &Path) -> Result<u64, StoreError> {
     let draft = path.with_extension(format!("{}.part", uuid::Uuid::now_v7()));
-    let written = store.read_now(|db| write_all(db, secret, clock, &draft));
+    let written = store.read_now(|db| write_all(db, secret, clock, (&draft, path)));
     let placed = written.and_then(|rows| match std::fs::rename(&draft, path) {
         Ok(()) => Ok(rows),
         Err(error) => Err(file_trouble(path, &error)),
@@ -84,9 +84,10 @@ impl<W: Write> Hashed<W> {
     }
 }
 
-fn write_all(db: &mut Db, secret: &Secret, clock: Clock, path: &Path) -> Result<u64, StoreError> {
-    let trouble = |error: std::io::Error| file_trouble(path, &error);
-    let file = BufWriter::new(private_file(path).map_err(trouble)?);
+/// Writes to a draft; trouble is told of the file that the operator named.
+fn write_all(db: &mut Db, secret: &Secret, clock: Clock, (draft, named): (&Path, &Path)) -> Result<u64, StoreError> {
+    let trouble = |error: std::io::Error| file_trouble(named, &error);
+    let file = BufWriter::new(private_file(draft).map_err(trouble)?);
     let mut out = Hashed { inner: file, hash: Sha256::new() };
     let tables = dump::tables(db)?;
     let head = Head {
