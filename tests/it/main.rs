@@ -23,6 +23,7 @@ mod office;
 mod outages;
 mod pages;
 mod permissions;
+mod queries;
 mod registers;
 mod replies;
 mod schema;

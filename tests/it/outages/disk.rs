@@ -90,7 +90,7 @@ async fn a_full_disk_says_so_and_keeps_the_form() {
     taken_at_last(&staff, &full).await;
     let log = server.end();
     assert!(log.contains("database-full"), "{log}");
-    assert!(!log.contains("瞿老师") && !log.contains("coordinator@"), "{log}");
+    assert!(!log.contains("张老师") && !log.contains("coordinator@"), "{log}");
 }
 
 /// The program as somebody whom the rights of files bind, which they do not for root.

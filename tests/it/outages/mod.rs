@@ -8,18 +8,7 @@ mod gone;
 
 use crate::harness::Browser;
 use crate::harness::browser::Seen;
-
-/// An order as a coordinator types it.
-const ORDER: [(&str, &str); 8] = [
-    ("venue", "V-1"),
-    ("lecture", "L-1"),
-    ("grade", "primary_4_6"),
-    ("headcount", "241"),
-    ("day1", "2026-12-01"),
-    ("from1", "09:00"),
-    ("to1", "11:00"),
-    ("teacher", "瞿老师"),
-];
+use crate::pages::bad_input::FINE as ORDER;
 
 async fn order(staff: &Browser, page: &Seen) -> Seen {
     staff.send(page, "/requests/new", &ORDER).await

@@ -3,7 +3,8 @@
 
 use crate::harness::both;
 
-const FINE: [(&str, &str); 8] = [
+/// An order as a coordinator types it.
+pub const FINE: [(&str, &str); 8] = [
     ("venue", "V-1"),
     ("lecture", "L-1"),
     ("grade", "primary_4_6"),

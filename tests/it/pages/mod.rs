@@ -1,6 +1,6 @@
 //! The site as a whole: every link of every role, and what nobody should send.
 
-mod bad_input;
+pub mod bad_input;
 mod every_page;
 mod my_times;
 mod registers;
