@@ -40,6 +40,7 @@ pub(super) struct AddArgs {
 
 /// Arguments of `sign-in-link`.
 #[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  xinhuo sign-in-link zhang@example.cn")]
 pub(super) struct LinkArgs {
     /// The mailbox of an account.
     email: String,

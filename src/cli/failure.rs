@@ -41,10 +41,14 @@ pub(crate) enum Failure {
     Server(std::io::Error),
 }
 
+/// Settings and arguments that are found wrong only at work: a database's address, days in the
+/// wrong order, a file of a kind that nobody reads.
+const WRONG_USE: [&str; 5] =
+    ["bad-database-url", "secret-missing", "period-ends-before-start", "plan-bad-days", "file-format"];
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        // settings that only the database can prove wrong
-        let setting = |refusal: &Refusal| ["bad-database-url", "secret-missing"].contains(&refusal.key);
+        let setting = |refusal: &Refusal| WRONG_USE.contains(&refusal.key);
         match error {
             StoreError::Refused(refusal) if setting(&refusal) => Self::Setting(refusal),
             other => Self::Store(other),
@@ -54,7 +58,7 @@ impl From<StoreError> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self::Store(refusal.into())
+        StoreError::from(refusal).into()
     }
 }
 

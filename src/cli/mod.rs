@@ -54,9 +54,13 @@ enum Command {
     /// Serve web pages and workers; prints `listening on http://ADDR` when ready, SIGTERM ends it cleanly.
     Serve(serve::Args),
     /// Bring the database to this version.
+    #[command(after_help = "Example:\n  xinhuo --database-url postgres://xinhuo@db/xinhuo migrate")]
     Migrate,
     /// Keep accounts.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  xinhuo account add zhang@example.cn --role coordinator --committee 320602"
+    )]
     Account(account::Account),
     /// Print a link that signs an account in: one use, 10 minutes.
     SignInLink(account::LinkArgs),
@@ -69,6 +73,7 @@ enum Command {
     /// Fill an empty database from such a file.
     Restore(backup::RestoreArgs),
     /// Look for what is wrong: database, roll-ups, outbox, mail server, days off; exit 1 if anything is.
+    #[command(after_help = "Example, each morning from cron:\n  xinhuo check || echo 'xinhuo: something is wrong'")]
     Check,
     /// Read a file into the registers: all or nothing; a second time changes nothing.
     Import(import::Args),

@@ -10,6 +10,9 @@ use tokio::sync::watch;
 
 /// Arguments of `serve`.
 #[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  xinhuo serve --demo\n  xinhuo serve --listen 0.0.0.0:80\n  xinhuo serve --role worker"
+)]
 pub(super) struct Args {
     /// What this process does; several may share one PostgreSQL.
     #[arg(long, value_enum, default_value_t = Part::All)]

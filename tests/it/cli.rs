@@ -56,11 +56,33 @@ fn help_is_there_and_wrong_use_ends_with_two() {
     {
         assert!(help.contains(word), "{word} is not in\n{help}");
     }
+    for command in [
+        "serve",
+        "migrate",
+        "account",
+        "sign-in-link",
+        "remind",
+        "feed",
+        "backup",
+        "restore",
+        "check",
+        "import",
+        "export",
+        "plan",
+        "reach",
+    ] {
+        let (code, help, _) = told(&run(folder.path(), &[command, "--help"], &[]));
+        assert!(code == Some(0) && help.contains("Example"), "{command}: {help}");
+    }
     let secret = run(folder.path(), &["--help"], &[("XINHUO_SECRET", "hunter2hunter2hunter2")]);
     assert!(!told(&secret).1.contains("hunter2"));
-    for wrong in
-        [&["frobnicate"][..], &["feed"], &["feed", "--speaker", "A", "--venue", "B"], &["remind", "--at", "soon"]]
-    {
+    for wrong in [
+        &["frobnicate"][..],
+        &["feed"],
+        &["feed", "--speaker", "A", "--venue", "B"],
+        &["remind", "--at", "soon"],
+        &["export", "speakers", "speakers.pdf"],
+    ] {
         assert_eq!(told(&run(folder.path(), wrong, &[])).0, Some(2), "{wrong:?}");
     }
 }

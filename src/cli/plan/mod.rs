@@ -15,6 +15,9 @@ use std::time::Duration;
 
 /// What `plan` takes.
 #[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  xinhuo plan run --from 2026-11-30 --to 2026-12-06\n  xinhuo plan generate --requests 60 --speakers 30 --seed 7 -o city.json"
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     what: What,
