@@ -21,11 +21,14 @@ pub struct Almanac {
 
 #[derive(Default)]
 struct Held {
-    stamp: Option<Vec<(String, Stamp)>>,
+    seen: Option<Seen>,
     files: BTreeMap<String, Vec<u8>>,
     days: Arc<DaysOff>,
     unread: Vec<Unread>,
 }
+
+/// The files of the folder as they were found, or why it could not be looked into.
+type Seen = Result<Vec<(String, Stamp)>, ErrorKind>;
 
 /// What tells that a file changed: its length and when it was written.
 type Stamp = (u64, Option<SystemTime>);
@@ -53,16 +56,18 @@ impl Almanac {
 
     fn look<T>(&self, answer: impl FnOnce(&Held) -> T) -> T {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let stamp = stamp_of(&self.folder).ok();
-        let unchanged = stamp.is_some() && stamp == held.stamp;
-        if !unchanged {
+        let seen = stamps(&self.folder).map_err(|error| error.kind());
+        // a file that could not be opened is tried again each time, since rights leave no stamp
+        let locked = held.unread.iter().any(|it| it.refusal.key == LOCKED);
+        if locked || held.seen.as_ref() != Some(&seen) {
             held.read(&self.folder);
-            // what could not be read is tried again each time, since rights leave no stamp
-            held.stamp = stamp.filter(|_| held.unread.is_empty());
+            held.seen = Some(seen);
         }
         answer(&held)
     }
 }
+
+const LOCKED: &str = "calendar-file-locked";
 
 impl Held {
     fn read(&mut self, folder: &Path) {
@@ -91,7 +96,7 @@ impl Held {
         for name in names {
             match std::fs::read(folder.join(name)) {
                 Ok(bytes) => drop(self.files.insert(name.clone(), bytes)),
-                Err(error) => faults.push(fault(name.clone(), "calendar-file-locked", &error)),
+                Err(error) => faults.push(fault(name.clone(), LOCKED, &error)),
             }
         }
     }
@@ -109,7 +114,7 @@ fn names(folder: &Path) -> std::io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn stamp_of(folder: &Path) -> std::io::Result<Vec<(String, Stamp)>> {
+fn stamps(folder: &Path) -> std::io::Result<Vec<(String, Stamp)>> {
     let stamp = |name: String| {
         let about = std::fs::metadata(PathBuf::from(folder).join(&name))?;
         Ok((name, (about.len(), about.modified().ok())))
