@@ -23,6 +23,7 @@
 //! | [`store`] | the only diesel | the domain |
 //! | [`mail`] | the only lettre | the domain |
 //! | [`mailbox`] | answers and bounces from a maildir or IMAP | the domain |
+//! | [`fetch`] | the only outward HTTP: speakers' calendars, bounded, never into a private network | calendars and below |
 //! | [`app`] | store, mail, clock, settings and the days off as they stand now, built once | store, mail and below |
 //! | [`actions`] | what a person or the clock makes happen, one function an action | app and below |
 //! | [`web`] [`worker`] [`demo`] | pages, loops, the sample city | actions and below |
@@ -46,6 +47,7 @@ pub mod cli;
 pub mod committees;
 pub mod config;
 pub mod demo;
+pub mod fetch;
 pub mod kernel;
 pub mod lectures;
 pub mod mail;

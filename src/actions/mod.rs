@@ -16,6 +16,7 @@ pub mod lectures;
 pub mod letters;
 pub mod materials;
 pub mod merge;
+pub mod own_calendars;
 pub mod plans;
 pub mod registers;
 pub mod reminders;

@@ -40,6 +40,9 @@ pub(super) struct SettingsArgs {
     /// Certificates (PEM) trusted beside the public ones when a mailbox or a calendar is read.
     #[arg(long, global = true, env = "XINHUO_CA_FILE", value_name = "FILE")]
     ca_file: Option<String>,
+    /// Private addresses where a speaker's calendar may be read all the same, as `10.0.0.5:443`, parted by commas [default: none].
+    #[arg(long, global = true, env = "XINHUO_FETCH_ALLOW", value_name = "ADDRESSES")]
+    fetch_allow: Option<String>,
     /// Folder of .ics files with days off, terms and commemorations [default: calendars].
     #[arg(long, global = true, env = "XINHUO_CALENDARS", value_name = "FOLDER")]
     calendars: Option<String>,
@@ -70,6 +73,7 @@ impl From<SettingsArgs> for Settings {
             mail_lease: args.mail_lease,
             mail_replies: args.mail_replies.map(Secret),
             ca_file: args.ca_file,
+            fetch_allow: args.fetch_allow,
             calendars: args.calendars,
             secret: args.secret.map(Secret),
             now: args.now,

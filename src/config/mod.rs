@@ -36,6 +36,9 @@ pub struct Config {
     /// `XINHUO_CA_FILE`: certificates of authorities (PEM) that are trusted beside the public ones
     /// when a mailbox or a calendar is read.
     pub ca_file: Option<PathBuf>,
+    /// `XINHUO_FETCH_ALLOW`: private addresses (`10.0.0.5:443`, parted by commas) where a speaker's
+    /// calendar may be read all the same; unset, none.
+    pub fetch_allow: Vec<std::net::SocketAddr>,
     /// No ceiling, no quiet hours, nothing gathered over a day: a rehearsal, whose letters go to a
     /// folder. Never set from outside.
     pub mail_at_once: bool,
@@ -84,6 +87,8 @@ pub struct Settings {
     pub mail_replies: Option<Secret>,
     /// `XINHUO_CA_FILE`
     pub ca_file: Option<String>,
+    /// `XINHUO_FETCH_ALLOW`
+    pub fetch_allow: Option<String>,
     /// `XINHUO_CALENDARS`
     pub calendars: Option<String>,
     /// `XINHUO_SECRET`

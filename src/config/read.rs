@@ -27,6 +27,7 @@ pub(super) fn config(settings: &Settings) -> Result<Config, Refusal> {
         mail_lease: lease(&given(&settings.mail_lease, "60s"))?,
         mail_replies: replies(secret(&settings.mail_replies).map_or(String::new(), |route| route.0).trim())?,
         ca_file: Some(given(&settings.ca_file, "")).filter(|path| !path.is_empty()).map(PathBuf::from),
+        fetch_allow: fetch_allow(&given(&settings.fetch_allow, ""))?,
         calendars: PathBuf::from(given(&settings.calendars, CALENDARS)),
         secret: long_enough(secret(&settings.secret))?,
         now: now(&given(&settings.now, ""))?,
@@ -62,6 +63,12 @@ fn listen(text: &str) -> Result<SocketAddr, Refusal> {
         None => text.to_owned(),
     };
     numeric.parse().map_err(|_| wrong("XINHUO_LISTEN", text, "127.0.0.1:8080"))
+}
+
+fn fetch_allow(text: &str) -> Result<Vec<SocketAddr>, Refusal> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let all: Result<Vec<SocketAddr>, _> = parts.map(str::parse).collect();
+    all.map_err(|_| wrong("XINHUO_FETCH_ALLOW", text, "10.0.0.5:443"))
 }
 
 fn base_url(text: &str) -> Result<Option<String>, Refusal> {

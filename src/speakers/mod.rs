@@ -3,6 +3,7 @@
 pub mod forms;
 pub mod halves;
 mod joined;
+pub mod own_calendar;
 
 use crate::kernel::{CommitteeId, Day, Grade, SpeakerId, TeamId, VenueId};
 

@@ -2,9 +2,9 @@
 
 use super::schema::{
     assignments, bookings, certificates, grants, lecture_speakers, letters, plan_items, requests, sessions,
-    speaker_blocked_venues, speakers, venue_rooms, venues,
+    speaker_blocked_venues, speaker_busy, speaker_busy_lifted, speaker_calendars, speakers, venue_rooms, venues,
 };
-use super::{Db, StoreError, reach};
+use super::{Db, StoreError, own_calendars, reach};
 use crate::kernel::{Day, Moment, SpeakerId, VenueId};
 use crate::sessions::{Part, SessionStatus};
 use crate::venues::Venue;
@@ -49,6 +49,7 @@ pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<(), S
     diesel::update(certificates::table.filter(certificates::speaker_id.eq(from)))
         .set(certificates::speaker_id.eq(into))
         .execute(db)?;
+    own_calendar(db, from, into)?;
     let given: Vec<String> = lecture_speakers::table
         .filter(lecture_speakers::speaker_id.eq(into))
         .select(lecture_speakers::lecture_id)
@@ -60,6 +61,20 @@ pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<(), S
     diesel::delete(lecture_speakers::table.filter(lecture_speakers::speaker_id.eq(from))).execute(db)?;
     let led = speakers::table.filter(speakers::id.eq(from).or(speakers::merged_into.eq(from)));
     diesel::update(led).set((speakers::merged_into.eq(into), speakers::active.eq(false))).execute(db)?;
+    Ok(())
+}
+
+/// The kept record's own calendar stays; where it has none, the other's goes over with its busy times.
+fn own_calendar(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {
+    let kept: i64 = speaker_calendars::table.filter(speaker_calendars::speaker_id.eq(into)).count().get_result(db)?;
+    if kept > 0 {
+        return own_calendars::remove(db, &SpeakerId(from.to_owned()));
+    }
+    diesel::update(speaker_calendars::table.find(from)).set(speaker_calendars::speaker_id.eq(into)).execute(db)?;
+    let busy = speaker_busy::table.filter(speaker_busy::speaker_id.eq(from));
+    diesel::update(busy).set(speaker_busy::speaker_id.eq(into)).execute(db)?;
+    let lifted = speaker_busy_lifted::table.filter(speaker_busy_lifted::speaker_id.eq(from));
+    diesel::update(lifted).set(speaker_busy_lifted::speaker_id.eq(into)).execute(db)?;
     Ok(())
 }
 

@@ -27,6 +27,7 @@ pub mod letters;
 pub mod lists;
 pub mod materials;
 pub mod merge;
+pub mod own_calendars;
 mod page;
 pub mod plans;
 mod pool;

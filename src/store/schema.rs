@@ -721,6 +721,7 @@ diesel::table! {
         failures -> Integer,
         next_at -> Nullable<Timestamp>,
         version -> Integer,
+        expanded_at -> Nullable<Timestamp>,
     }
 }
 

@@ -34,6 +34,7 @@ mod sign_in;
 mod speakers;
 mod start;
 mod today;
+mod upload;
 mod venues;
 pub mod viewer;
 

@@ -3,7 +3,7 @@
 //! Any number of workers may run on any number of nodes: leases and unique keys keep them from
 //! doing a thing twice. A failing database stops no loop; it is told once and tried again.
 
-use crate::actions::{letters, reminders, replies};
+use crate::actions::{letters, own_calendars, reminders, replies};
 use crate::app::App;
 use crate::store::StoreError;
 use std::time::Duration;
@@ -11,13 +11,15 @@ use tokio::sync::watch;
 
 const LETTERS_EVERY: Duration = Duration::from_secs(2);
 const CHORES_EVERY: Duration = Duration::from_secs(60);
+const CALENDARS_EVERY: Duration = Duration::from_secs(30);
 /// A reader in the folder of letters waits no longer for an answer to show than for a page.
 const REPLIES_EVERY: Duration = Duration::from_secs(15);
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 /// Runs all loops until `stop` becomes true; a letter that is being sent is sent to its end.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
-    tokio::join!(send_letters(&app, stop.clone()), run_chores(&app, stop.clone()), read_replies(&app, stop));
+    let (letters, chores) = (send_letters(&app, stop.clone()), run_chores(&app, stop.clone()));
+    tokio::join!(letters, chores, read_calendars(&app, stop.clone()), read_replies(&app, stop));
 }
 
 async fn send_letters(app: &App, mut stop: watch::Receiver<bool>) {
@@ -34,6 +36,16 @@ async fn send_letters(app: &App, mut stop: watch::Receiver<bool>) {
 async fn run_chores(app: &App, mut stop: watch::Receiver<bool>) {
     loop {
         let pause = pause_after("reminders", reminders::owe_due(app).await.map(drop), CHORES_EVERY);
+        if stopped_within(&mut stop, pause).await {
+            return;
+        }
+    }
+}
+
+/// Beside the other chores, since a server outside may let one wait.
+async fn read_calendars(app: &App, mut stop: watch::Receiver<bool>) {
+    loop {
+        let pause = pause_after("calendars", own_calendars::refresh_due(app).await.map(drop), CALENDARS_EVERY);
         if stopped_within(&mut stop, pause).await {
             return;
         }

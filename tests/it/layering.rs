@@ -32,6 +32,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tower_http", &["web/"]),
     ("maud", &["web/", "reminders/letters.rs"]),
     ("lettre", &["mail.rs"]),
+    ("hyper", &["fetch.rs"]),
+    ("hyper_util", &["fetch.rs"]),
+    ("url", &["fetch.rs"]),
     ("ical", &["calendars/"]),
     ("rrule", &["calendars/"]),
 ];

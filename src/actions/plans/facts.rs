@@ -7,7 +7,9 @@ use crate::lectures::Lecture;
 use crate::requests::Request;
 use crate::sessions::{Basis, Booking, Session, Whom};
 use crate::speakers::Speaker;
-use crate::store::{Db, StoreError, bookings, committees, divisions, lectures, lists, sessions, speakers, venues};
+use crate::store::{
+    Db, StoreError, bookings, committees, divisions, lectures, lists, own_calendars, sessions, speakers, venues,
+};
 use crate::venues::Venue;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -29,6 +31,8 @@ pub(crate) struct PlanFacts {
     pub(crate) committees: HashMap<String, Committee>,
     /// Sessions that stand, of these speakers, a month around the days: talks agreed outside.
     pub(crate) agreed: Vec<Session>,
+    /// Busy times of speakers' own calendars within the days, but for those that were lifted.
+    pub(crate) busy: HashMap<SpeakerId, Vec<Window>>,
     /// What rooms and venues hold within the days.
     pub(crate) held: Vec<Booking>,
     /// Who has declined which request.
@@ -78,6 +82,7 @@ impl PlanFacts {
             from,
             to,
             now,
+            busy: own_calendars::bound(db, &who, Window { start: from.start(), end: to.end() })?,
             declined: declined_of(db, &requests)?,
             invited: invited(db, days, besides)?,
             lectures: lectures::within(db, &Scope::public())?.into_iter().map(|it| (it.id.clone(), it)).collect(),

@@ -2,7 +2,7 @@
 
 use super::facts::{PlanFacts, month_of};
 use super::instance::{slot_of, topic_of};
-use crate::kernel::{Day, Grade};
+use crate::kernel::{Day, Grade, Window};
 use crate::matching::clock::{Date, Minute};
 use crate::matching::instance::{
     Bar, Caps, Committed, Qualification, RuledOutDays, RuledOutSpeaker, Span, Speaker as Person,
@@ -11,6 +11,7 @@ use crate::requests::Request;
 use crate::sessions::Weight;
 use crate::speakers::Speaker;
 use crate::venues::Venue;
+use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Nobody speaks before this minute unless he or she says so.
@@ -78,7 +79,7 @@ fn person(
         languages: speaker.languages.clone(),
         qualifications: qualifications(speaker, lectures),
         availability: availability(facts, speaker),
-        busy: Vec::new(),
+        busy: busy(facts, speaker),
         caps: Caps {
             per_day: i64::from(caps.per_day),
             per_week: i64::from(caps.per_week),
@@ -123,6 +124,21 @@ fn availability(facts: &PlanFacts, speaker: &Speaker) -> Vec<Span> {
             if from < to {
                 spans.push(Span { date: Date(day.0), from: Minute(from), to: Minute(to) });
             }
+        }
+    }
+    spans
+}
+
+/// The own calendar's busy times, day by day.
+fn busy(facts: &PlanFacts, speaker: &Speaker) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for window in facts.busy.get(&speaker.id).into_iter().flatten() {
+        let last = Day::of(window.end - TimeDelta::seconds(1)).min(facts.to);
+        for day in window.day().max(facts.from).through(last) {
+            let part = Window { start: window.start.max(day.start()), end: window.end.min(day.end()) };
+            let (from, to) = part.clock();
+            // what lasts less than a minute still is in the way
+            spans.push(Span { date: Date(day.0), from: Minute(from), to: Minute(to.max(from + 1)) });
         }
     }
     spans

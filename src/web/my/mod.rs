@@ -1,5 +1,6 @@
 //! A speaker's or a contact's own pages.
 
+pub mod busy;
 pub mod contact;
 pub mod headcounts;
 pub mod page;
@@ -18,5 +19,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/my/headcounts/{file}", get(headcounts::prepared))
         .route("/my/times", get(times::page))
         .route("/my/times/{what}", post(times::save))
+        .route("/my/busy", get(busy::mine))
+        .route("/my/busy/file", post(busy::take_mine).layer(busy::most()))
+        .route("/my/busy/{what}", post(busy::do_mine))
         .route("/my/answer/{assignment}", post(speaker::post))
 }

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::kernel::{AssignmentId, Day, Moment, SessionId, SpeakerId};
 use crate::sessions::{Answer as Word, Assignment, SessionStatus};
 use crate::speakers::Speaker;
+use crate::speakers::own_calendar::OwnCalendar;
 use crate::store::{self, Paging, sessions::Wanted};
 use crate::text;
 use crate::web::answer::page::{choices, given, still};
@@ -26,6 +27,7 @@ struct View {
     held: i64,
     now: Moment,
     feed: String,
+    own: Option<OwnCalendar>,
 }
 
 /// The page, with an answer that was refused.
@@ -58,19 +60,20 @@ async fn load(app: &App, viewer: &Viewer, id: SpeakerId) -> Result<View, crate::
     let statuses = vec![SessionStatus::Published, SessionStatus::Confirmed];
     let coming = Wanted { statuses, from: Some(today), speaker: Some(id.clone()), ..Wanted::default() };
     let held = Wanted { statuses: vec![SessionStatus::Delivered], speaker: Some(id.clone()), ..Wanted::default() };
-    let (speaker, coming, held) = app
+    let (speaker, coming, held, own) = app
         .store
         .read(move |db| {
             let speaker = store::speakers::load(db, &id)?;
             let coming = store::sessions::list(db, &scope, &coming, Paging::new(1, 50))?;
             let held = store::sessions::list(db, &scope, &held, Paging::new(1, 1))?.total;
-            Ok((speaker, view::whole(db, coming.rows)?, held))
+            let own = store::own_calendars::of(db, &id)?;
+            Ok((speaker, view::whole(db, coming.rows)?, held, own))
         })
         .await?;
     let token = mint(&app.secret, Opens::SpeakerFeed, speaker.id.as_str(), speaker.feed_generation);
     let feed = format!("{}/calendars/{token}.ics", app.base_url);
     let coming = coming.into_iter().filter(|seen| concerns(seen, &speaker, now)).collect();
-    Ok(View { speaker, coming, held, now, feed })
+    Ok(View { speaker, coming, held, now, feed, own })
 }
 
 fn own<'a>(seen: &'a Seen, speaker: &Speaker) -> Option<&'a Assignment> {
@@ -102,6 +105,11 @@ fn body(viewer: &Viewer, view: &View, form: &Form) -> Markup {
         (parts::sheet(&viewer.say("my-times"), html! {
             p { (viewer.say("my-times-more")) }
             p.acts { (parts::link("/my/times", &viewer.say("my-times-open"))) }
+        }))
+        (parts::sheet(&viewer.say("own-calendar"), html! {
+            p { (viewer.say("own-calendar-more")) }
+            @if view.own.is_some() { (super::busy::line(viewer, view.own.as_ref(), Day::of(view.now))) }
+            p.acts { (parts::link("/my/busy", &viewer.say("own-calendar-open"))) }
         }))
         (parts::sheet(&viewer.say("my-calendar"), calendar(viewer, view)))
         (parts::sheet(&viewer.say("my-held"), html! {

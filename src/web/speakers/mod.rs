@@ -5,6 +5,7 @@ pub mod fields;
 pub mod list;
 pub mod show;
 
+use super::my::busy;
 use crate::app::App;
 use axum::Router;
 use axum::routing::{get, post};
@@ -18,4 +19,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/speakers/{id}/edit", get(edit::edit).post(edit::change))
         .route("/speakers/{id}/code", post(show::code))
         .route("/speakers/{id}/feed", post(show::feed))
+        .route("/speakers/{id}/busy", get(busy::theirs))
+        .route("/speakers/{id}/busy/file", post(busy::take_theirs).layer(busy::most()))
+        .route("/speakers/{id}/busy/{what}", post(busy::do_theirs))
 }

@@ -6,6 +6,7 @@ use crate::actions;
 use crate::app::App;
 use crate::committees::List;
 use crate::kernel::{CommitteePath, Day, Grade, SpeakerId, words_of_clock};
+use crate::speakers::own_calendar::OwnCalendar;
 use crate::speakers::{DayException, Speaker, WeekHours};
 use crate::store;
 use crate::store::letters::list::LetterView;
@@ -15,6 +16,7 @@ use crate::web::cookies::redirect_saying;
 use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::letters::person;
+use crate::web::my::busy;
 use crate::web::parts;
 use crate::web::problem::Answer;
 use crate::web::settings::accounts::printed;
@@ -31,6 +33,7 @@ struct View {
     township: String,
     languages: String,
     feed: String,
+    own: Option<OwnCalendar>,
     letters: Option<Vec<LetterView>>,
     today: Day,
 }
@@ -76,6 +79,7 @@ async fn view(app: &App, viewer: &Viewer, id: SpeakerId) -> Result<View, crate::
                 township: towns.get(&speaker.township_code).cloned().unwrap_or_default(),
                 feed: format!("{base}/calendars/{token}.ics"),
                 letters: letters.map(|scope| person::last(db, &scope, speaker.id.as_str())).transpose()?,
+                own: store::own_calendars::of(db, &speaker.id)?,
                 owner: committee.path,
                 committee: committee.name,
                 speaker,
@@ -114,6 +118,10 @@ fn body(viewer: &Viewer, view: &View, edits: bool) -> Markup {
                 @if let Some(letters) = &view.letters {
                     (parts::sheet(&viewer.say("letters-last"), person::sheet(viewer, letters, view.speaker.id.as_str(), view.today)))
                 }
+                @if edits { (parts::sheet(&viewer.say("own-calendar-sheet"), html! {
+                    (busy::line(viewer, view.own.as_ref(), view.today))
+                    p.acts { (parts::link(&format!("/speakers/{}/busy", view.speaker.id), &viewer.say("own-calendar-open-theirs"))) }
+                })) }
                 @if edits { (parts::sheet(&viewer.say("speaker-calendar"), calendar(viewer, view))) }
                 @if edits { (parts::sheet(&viewer.say("speaker-sign-in"), html! {
                     p.quiet { (viewer.say("speaker-sign-in-more")) }

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod browser;
+pub mod outside;
 pub mod postgres;
 mod sample;
 
@@ -183,6 +184,7 @@ pub fn settings(database: &str) -> Settings {
         mail: Some("memory:".into()),
         secret: Some("a secret for tests alone, of more than enough letters".into()),
         now: Some(NOW.to_owned()),
+        fetch_allow: Some(outside::address().to_string()),
         ..Settings::default()
     }
 }

@@ -37,7 +37,7 @@ fn mark(page: &Seen) -> String {
 }
 
 /// A request that Wang alone can take, on Tuesday or Thursday.
-async fn with_a_request(world: &World, staff: &Browser) {
+pub(super) async fn with_a_request(world: &World, staff: &Browser) {
     import(&world.app, "divisions", "code,name,level,lat,lon\n320602001,城东街道,township,32.0,120.86\n").await;
     let edit = format!("/speakers/{}/edit", speaker(world, "S-1").id);
     let page = staff.get(&edit).await;
@@ -48,7 +48,7 @@ R-1,V-1,报告厅,L-1,primary_4_6,200,45,2026-12-01 09:00/11:00|2026-12-03 09:00
     import(&world.app, "requests", asked).await;
 }
 
-async fn planned(world: &World) -> (Ran, Option<Day>) {
+pub(super) async fn planned(world: &World) -> (Ran, Option<Day>) {
     let committee = world.app.store.read_now(|db| store::committees::by_code(db, "C-A")).unwrap();
     let options = RunOptions {
         from: Day::ymd(2026, 11, 30).unwrap(),
@@ -62,7 +62,7 @@ async fn planned(world: &World) -> (Ran, Option<Day>) {
     (ran, day)
 }
 
-async fn published(world: &World, ran: Ran) -> Session {
+pub(super) async fn published(world: &World, ran: Ran) -> Session {
     let done = plans::publish(&world.app, &Actor::operator(), ran.plan.id, ran.plan.version).await.unwrap();
     world.app.store.read_now(|db| store::sessions::load(db, &done.sessions[0])).unwrap()
 }

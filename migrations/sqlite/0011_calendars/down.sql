@@ -1,0 +1,1 @@
+ALTER TABLE speaker_calendars DROP COLUMN expanded_at;
