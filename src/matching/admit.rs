@@ -160,6 +160,9 @@ fn speaker(at: &str, s: &Speaker, names: &Names) -> Result<(), Fault> {
     range(|| format!("{at}.caps.min_rest_days"), c.min_rest_days, 0, limits::NUMBER)?;
     real(|| format!("{at}.caps.max_travel_km"), c.max_travel_km, 0, limits::NUMBER)?;
     range(|| format!("{at}.wish_sessions"), s.wish_sessions, 1, limits::NUMBER)?;
+    for (i, m) in s.month_caps.iter().enumerate() {
+        range(|| format!("{at}.month_caps[{i}].most"), m.most, 0, limits::NUMBER)?;
+    }
     for (i, v) in s.blocked_venues.iter().enumerate() {
         if !names.venues.contains_key(v.as_str()) {
             return Err(Fault::new(format!("{at}.blocked_venues[{i}]"), FaultKind::Unknown(v.clone())));

@@ -18,6 +18,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// Not this format, or a field is missing or of the wrong shape; the reader's own message.
     Unreadable(String),
+    /// The document ends too soon, on this line; 0 where it holds nothing at all.
+    CutShort(usize),
     /// Another format or travel model than this reader's.
     Format(String),
     /// An id that no list knows.
@@ -62,6 +64,8 @@ impl Fault {
         match self.kind {
             FaultKind::Unreadable(_) if self.place.is_empty() => "plan-fault-unreadable",
             FaultKind::Unreadable(_) => "plan-fault-unreadable-at",
+            FaultKind::CutShort(0) => "plan-fault-nothing",
+            FaultKind::CutShort(_) => "plan-fault-cut-short",
             FaultKind::Format(_) => "plan-fault-format",
             FaultKind::Unknown(_) => "plan-fault-unknown",
             FaultKind::Twice(_) => "plan-fault-twice",
@@ -80,6 +84,7 @@ impl Fault {
         let mut out = vec![("place", self.place.clone())];
         match &self.kind {
             FaultKind::Unreadable(v) => out.push(("message", v.clone())),
+            FaultKind::CutShort(line) => out.push(("line", line.to_string())),
             FaultKind::Format(v) | FaultKind::Unknown(v) | FaultKind::Twice(v) | FaultKind::OutsideHorizon(v) => {
                 out.push(("value", v.clone()));
             }

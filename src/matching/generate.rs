@@ -206,6 +206,7 @@ fn speaker(rng: &mut Random, i: usize, start: Date, days: u32) -> Speaker {
         blocked_venues: Vec::new(),
         committed: Vec::new(),
         ruled_out_days: Vec::new(),
+        month_caps: Vec::new(),
     }
 }
 

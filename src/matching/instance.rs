@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::barred::{Bar, MonthCap, RuledOutDays, RuledOutSlot, RuledOutSpeaker};
 use super::clock::{Date, Minute};
 use super::fault::Fault;
 use super::placed;
@@ -215,6 +216,9 @@ pub struct Speaker {
     /// Days that the registers rule out, with their reason.
     #[serde(default, deserialize_with = "placed::ruled_out_days", skip_serializing_if = "Vec::is_empty")]
     pub ruled_out_days: Vec<RuledOutDays>,
+    /// Months with fewer invitations left than `per_month`.
+    #[serde(default, deserialize_with = "placed::month_caps", skip_serializing_if = "Vec::is_empty")]
+    pub month_caps: Vec<MonthCap>,
 }
 
 /// A topic and the grades it is held for.
@@ -323,69 +327,6 @@ pub struct Assignment {
     pub date: Date,
     /// Begin.
     pub start: Minute,
-}
-
-/// Why the registers ruled something out before planning began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Bar {
-    /// A check of the speaker has expired.
-    CheckExpired,
-    /// The insurance has expired.
-    InsuranceExpired,
-    /// The appointment has ended.
-    AppointmentEnded,
-    /// The way to the room has stairs that the speaker cannot climb.
-    Stairs,
-    /// An age rule of the committee.
-    Age,
-    /// The speaker was asked often enough this month.
-    InvitationFatigue,
-    /// A companion is needed and none is named.
-    Companion,
-    /// Before the speaker's earliest or after the latest hour.
-    Hours,
-    /// The speaker declined this request.
-    Declined,
-    /// No approved version of the lecture.
-    LectureNotApproved,
-    /// School term, exam or break.
-    SchoolCalendar,
-    /// A day off of the speaker's own.
-    DayOff,
-    /// Another session, outside this plan, holds the room.
-    RoomHeld,
-}
-
-/// A speaker ruled out for a request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RuledOutSpeaker {
-    /// Code of the speaker.
-    pub speaker: String,
-    /// Why.
-    pub reason: Bar,
-}
-
-/// A slot that is not offered although it was wished.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RuledOutSlot {
-    /// Day.
-    pub date: Date,
-    /// Begin.
-    pub start: Minute,
-    /// Why.
-    pub reason: Bar,
-}
-
-/// Days on which a speaker is ruled out, both ends within.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RuledOutDays {
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub to: Date,
-    /// Why.
-    pub reason: Bar,
 }
 
 impl Instance {

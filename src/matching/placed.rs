@@ -17,6 +17,10 @@ use super::instance::limits;
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     allow(limits::ALL);
     serde_json::from_slice(bytes).map_err(|plain| {
+        if plain.is_eof() {
+            let holds = bytes.iter().any(|byte| !byte.is_ascii_whitespace());
+            return Fault::new("", FaultKind::CutShort(if holds { plain.line() } else { 0 }));
+        }
         // paths cost time, so only what failed is read a second time, with them
         allow(limits::ALL);
         let mut again = serde_json::Deserializer::from_slice(bytes);
@@ -114,4 +118,5 @@ lists! {
     ruled_out = "ruled_out", limits::ENTRIES;
     ruled_out_slots = "ruled_out_slots", limits::ENTRIES;
     ruled_out_days = "ruled_out_days", limits::ENTRIES;
+    month_caps = "month_caps", limits::ENTRIES;
 }

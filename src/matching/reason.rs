@@ -69,7 +69,10 @@ impl Reason {
             Self::Busy(..) => "plan-reason-busy",
             Self::TooFar(..) => "plan-reason-too-far",
             Self::RoomTaken(_) => "plan-reason-room-taken",
-            Self::NoTimeBetween { .. } => "plan-reason-no-time-between",
+            Self::NoTimeBetween { other: Some(_), there_are: ..0, .. } => "plan-reason-overlap",
+            Self::NoTimeBetween { other: None, there_are: ..0, .. } => "plan-reason-overlap-agreed",
+            Self::NoTimeBetween { other: Some(_), .. } => "plan-reason-no-time-between",
+            Self::NoTimeBetween { other: None, .. } => "plan-reason-no-time-agreed",
             Self::DayFull(..) => "plan-reason-day-full",
             Self::WeekFull(..) => "plan-reason-week-full",
             Self::MonthFull(..) => "plan-reason-month-full",
@@ -84,7 +87,7 @@ impl Reason {
             Self::NotOffered => "plan-free-not-offered",
             Self::Holiday(_) => "plan-free-holiday",
             Self::VenueClosed(..) => "plan-free-venue-closed",
-            Self::RuledOut(_) => "plan-free-ruled-out",
+            Self::RuledOut(bar) => bar.remedy_key(),
             Self::NotQualified => "plan-free-not-qualified",
             Self::Language => "plan-free-language",
             Self::BlockedVenue => "plan-free-blocked-venue",
@@ -151,6 +154,25 @@ impl Bar {
             Self::SchoolCalendar => "plan-bar-school-calendar",
             Self::DayOff => "plan-bar-day-off",
             Self::RoomHeld => "plan-bar-room-held",
+        }
+    }
+
+    /// The fluent key of what would lift this reason.
+    pub fn remedy_key(self) -> &'static str {
+        match self {
+            Self::CheckExpired => "plan-free-check-expired",
+            Self::InsuranceExpired => "plan-free-insurance-expired",
+            Self::AppointmentEnded => "plan-free-appointment-ended",
+            Self::Stairs => "plan-free-stairs",
+            Self::Age => "plan-free-age",
+            Self::InvitationFatigue => "plan-free-invitation-fatigue",
+            Self::Companion => "plan-free-companion",
+            Self::Hours => "plan-free-hours",
+            Self::Declined => "plan-free-declined",
+            Self::LectureNotApproved => "plan-free-lecture-not-approved",
+            Self::SchoolCalendar => "plan-free-school-calendar",
+            Self::DayOff => "plan-free-day-off",
+            Self::RoomHeld => "plan-free-room-held",
         }
     }
 }

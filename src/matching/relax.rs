@@ -7,7 +7,7 @@
 use super::candidates::Candidates;
 use super::prices::Points;
 use super::problem::{Held, Problem};
-use super::rules::{changeover, load};
+use super::rules::{changeover, load, strength};
 use super::state::State;
 
 /// Maximise `gain x` over `lower <= x <= upper` with every row's sum at most its right-hand side.
@@ -192,8 +192,8 @@ impl Relaxation {
                 }
             }
         }
-        let weeks = self.span(x, &days, &most, 2, &|d| p.week(d), caps.per_week);
-        let months = self.span(x, &days, &most, 3, &|d| p.month(d), caps.per_month);
+        let weeks = self.span(x, &days, &most, 2, &|d| p.week(d), &|_| caps.per_week);
+        let months = self.span(x, &days, &most, 3, &|d| p.month(d), &|m| strength::of_month(p, x.speaker, m));
         self.load(p, x, planned, weeks.min(months));
     }
 
@@ -239,14 +239,14 @@ impl Relaxation {
         most: &[i64],
         kind: u8,
         of: &dyn Fn(i32) -> i32,
-        cap: i64,
+        cap: &dyn Fn(i32) -> i64,
     ) -> i64 {
         let mut all = 0;
         let mut from = 0;
         while from < days.len() {
             let span = of(days[from][0].1);
             let end = from + days[from..].partition_point(|d| of(d[0].1) == span);
-            let left = cap - x.held.iter().filter(|h| of(h.day) == span).count() as i64;
+            let left = cap(span) - x.held.iter().filter(|h| of(h.day) == span).count() as i64;
             let possible: i64 = most[from..end].iter().sum();
             if possible > left {
                 let columns: Vec<u32> = days[from..end].iter().flat_map(|d| d.iter().map(|o| o.0)).collect();

@@ -5,7 +5,7 @@
 
 use super::candidates::{Candidate, Candidates};
 use super::problem::{Held, Problem};
-use super::rules::{changeover, load};
+use super::rules::{changeover, load, strength};
 use super::state::State;
 
 /// Scale of prices and profits: points / 1024.
@@ -16,7 +16,6 @@ struct Left {
     held: Vec<Held>,
     per_day: i64,
     per_week: i64,
-    per_month: i64,
     rest: i32,
     pins: i64,
 }
@@ -58,7 +57,6 @@ impl<'a> Scheduler<'a> {
             held: pins.calendars[s].clone(),
             per_day: x.caps.per_day,
             per_week: x.caps.per_week,
-            per_month: x.caps.per_month,
             rest: i32::try_from(x.caps.min_rest_days).unwrap_or(i32::MAX),
             pins: pins.planned[s],
         });
@@ -98,7 +96,8 @@ impl<'a> Scheduler<'a> {
             before = Some(at);
             let held = |same: &dyn Fn(i32) -> bool| left.held.iter().filter(|h| same(h.day)).count() as i64;
             let weeks = left.per_week - held(&|x| self.p.week(x) == self.week[at]);
-            let months = left.per_month - held(&|x| self.p.month(x) == self.month[at]);
+            let months =
+                strength::of_month(self.p, speaker, self.month[at]) - held(&|x| self.p.month(x) == self.month[at]);
             let mut next: Vec<Node> = Vec::with_capacity(front.len() * (options.len() + 1));
             for f in &front {
                 let mut node = nodes[*f as usize];

@@ -184,8 +184,8 @@ fn points_of(
     divisions::points(db, &codes.into_iter().collect::<Vec<_>>())
 }
 
-/// Invitations by month of the talk, those of sessions that are planned anew left out: what one
-/// has been asked already is not held against that very talk.
+/// Invitations by month of the talk. In sessions that are planned anew those that still stand are
+/// left out: what one has been asked already is not held against that very talk; a decline is.
 fn invited(
     db: &mut Db,
     days: (Day, Day),
@@ -194,7 +194,8 @@ fn invited(
     let first = days.0.plus(1 - i64::from(days.0.parts().2));
     let mut counts = BTreeMap::new();
     for (session, speaker, day) in sessions::invitations(db, first, days.1.plus(31))? {
-        if besides.iter().all(|other| other.id != session) {
+        let stands = |it: &Session| it.assignments.iter().any(|a| a.speaker == speaker && a.stands());
+        if !besides.iter().any(|other| other.id == session && stands(other)) {
             *counts.entry((speaker, month_of(day))).or_default() += 1;
         }
     }

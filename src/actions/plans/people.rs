@@ -1,11 +1,11 @@
 //! Speakers as the planner sees them, and what the registers rule out beforehand.
 
-use super::facts::{PlanFacts, month_of};
+use super::facts::{Month, PlanFacts, month_of};
 use super::instance::{slot_of, topic_of};
 use crate::kernel::{Day, Grade, Window};
 use crate::matching::clock::{Date, Minute};
 use crate::matching::instance::{
-    Bar, Caps, Committed, Qualification, RuledOutDays, RuledOutSpeaker, Span, Speaker as Person,
+    Bar, Caps, Committed, MonthCap, Qualification, RuledOutDays, RuledOutSpeaker, Span, Speaker as Person,
 };
 use crate::requests::Request;
 use crate::sessions::Weight;
@@ -83,12 +83,13 @@ fn person(
         caps: Caps {
             per_day: i64::from(caps.per_day),
             per_week: i64::from(caps.per_week),
-            per_month: i64::from(caps.per_month).min(facts.basis.weights.get(Weight::Invitations)),
+            per_month: i64::from(caps.per_month),
             min_rest_days: i64::from(caps.min_rest_days),
             max_travel_km: f64::from(caps.max_travel_km),
         },
         wish_sessions: (i64::from(caps.wish_per_month) * days / 30).max(1),
         blocked_venues: blocked(facts, speaker),
+        month_caps: month_caps(facts, speaker, &committed),
         committed,
         ruled_out_days: ruled_out_days(facts, speaker),
     })
@@ -163,19 +164,23 @@ fn ruled_out_days(facts: &PlanFacts, speaker: &Speaker) -> Vec<RuledOutDays> {
         let from = until.plus(1).max(facts.from);
         out.push(RuledOutDays { from: Date(from.0), to: Date(facts.to.0), reason });
     }
-    out.extend(tired(facts, speaker));
     let off = speaker.exceptions.iter().filter(|it| it.hours.is_none() && facts.from <= it.day && it.day <= facts.to);
     out.extend(off.map(|it| RuledOutDays { from: Date(it.day.0), to: Date(it.day.0), reason: Bar::DayOff }));
     out
 }
 
-/// Months in which somebody was asked as often as the committee allows. What was answered does
-/// not matter: a decline neither costs nor gains an invitation.
-fn tired(facts: &PlanFacts, speaker: &Speaker) -> Vec<RuledOutDays> {
-    let most = facts.basis.weights.get(Weight::Invitations);
-    let asked = |day: &Day| facts.invited.get(&(speaker.id.clone(), month_of(*day))).copied().unwrap_or(0);
-    let full = facts.from.through(facts.to).filter(|day| asked(day) >= most);
-    full.map(|day| RuledOutDays { from: Date(day.0), to: Date(day.0), reason: Bar::InvitationFatigue }).collect()
+/// How many talks a month may hold, where fewer invitations are left than talks are allowed. What
+/// was answered does not matter: a decline neither costs nor gains an invitation.
+fn month_caps(facts: &PlanFacts, speaker: &Speaker, committed: &[Committed]) -> Vec<MonthCap> {
+    let invitations = facts.basis.weights.get(Weight::Invitations);
+    let firsts: BTreeMap<Month, Day> = facts.from.through(facts.to).map(|day| (month_of(day), day)).collect();
+    let cap = |(month, day): (Month, Day)| {
+        let asked = facts.invited.get(&(speaker.id.clone(), month)).copied().unwrap_or(0);
+        let agreed = committed.iter().filter(|it| month_of(Day(it.date.0)) == month).count();
+        let most = i64::try_from(agreed).unwrap_or(i64::MAX) + (invitations - asked).max(0);
+        (most < i64::from(speaker.caps.per_month)).then_some(MonthCap { date: Date(day.0), most })
+    };
+    firsts.into_iter().filter_map(cap).collect()
 }
 
 /// Who is ruled out for a request, and why.

@@ -1,6 +1,7 @@
 //! Protects a speaker's strength: so many talks a day, an ISO week and a month, and no more (rule 7).
 
 use crate::matching::clock::Date;
+use crate::matching::instance::Bar;
 use crate::matching::problem::{Held, Problem};
 use crate::matching::reason::Reason;
 
@@ -29,9 +30,18 @@ fn week(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> Option<Reason
 
 fn month(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> Option<Reason> {
     use chrono::Datelike;
-    let most = p.instance.speakers[speaker].caps.per_month;
     let month = p.month(new.day);
     let there = held.iter().filter(|h| p.month(h.day) == month).count() as i64;
-    let date = p.date(new.day).0;
-    (there >= most).then(|| Reason::MonthFull(Date(date.with_day(1).unwrap_or(date)), there))
+    if there >= p.instance.speakers[speaker].caps.per_month {
+        let date = p.date(new.day).0;
+        return Some(Reason::MonthFull(Date(date.with_day(1).unwrap_or(date)), there));
+    }
+    (there >= of_month(p, speaker, month)).then_some(Reason::RuledOut(Bar::InvitationFatigue))
+}
+
+/// Talks that a month of [`Problem::month`] may hold: the speaker's cap, or fewer where invitations are used up.
+pub fn of_month(p: &Problem, speaker: usize, month: i32) -> i64 {
+    let s = &p.instance.speakers[speaker];
+    let fewer = s.month_caps.iter().filter(|m| p.month(m.date.number() - p.first) == month).map(|m| m.most);
+    fewer.fold(s.caps.per_month, i64::min)
 }

@@ -182,7 +182,8 @@ pub(super) fn best(x: &Instance, s: &Speaker, open: &mut [Open], scale: i64) -> 
         let new_month = before.is_none_or(|b| month(b) != month(date));
         before = Some(date);
         let week_left = s.caps.per_week - agreed(&|d| week(d) == week(date));
-        let month_left = s.caps.per_month - agreed(&|d| month(d) == month(date));
+        let fewer = s.month_caps.iter().filter(|m| month(m.date) == month(date)).map(|m| m.most);
+        let month_left = fewer.fold(s.caps.per_month, i64::min) - agreed(&|d| month(d) == month(date));
         let rested = |d: Date| i64::from((d.number() - date.number()).abs()) > s.caps.min_rest_days;
         let may_work = s.committed.iter().all(|c| c.date == date || rested(c.date));
         let by_count = day_bests(x, s, day);

@@ -230,7 +230,7 @@ fn changeovers(x: &Instance, s: &Speaker, entries: &[Entry], found: &mut Vec<Bro
 /// Rules 7 and 8: caps and rest; days that hold nothing new are not judged.
 fn strength(s: &Speaker, entries: &[Entry], found: &mut Vec<Broken>) {
     use chrono::Datelike;
-    let mut full = |rule: &'static str, cap: i64, key: &dyn Fn(Date) -> (i32, u32)| {
+    let mut full = |rule: &'static str, cap: &dyn Fn((i32, u32)) -> i64, key: &dyn Fn(Date) -> (i32, u32)| {
         let mut count: std::collections::BTreeMap<(i32, u32), (i64, bool)> = std::collections::BTreeMap::new();
         for e in entries {
             let c = count.entry(key(e.date)).or_default();
@@ -238,14 +238,19 @@ fn strength(s: &Speaker, entries: &[Entry], found: &mut Vec<Broken>) {
             c.1 |= e.venue.is_some();
         }
         for (when, (n, new)) in count {
-            if new && n > cap {
+            if new && n > cap(when) {
                 found.push(broken(rule, &[&s.id, &format!("{}-{}", when.0, when.1)]));
             }
         }
     };
-    full("per-day", s.caps.per_day, &|d| (d.0.year(), d.0.ordinal()));
-    full("per-week", s.caps.per_week, &|d| (d.0.iso_week().year(), d.0.iso_week().week()));
-    full("per-month", s.caps.per_month, &|d| (d.0.year(), d.0.month()));
+    let month = |d: Date| (d.0.year(), d.0.month());
+    let of_month = |when: (i32, u32)| {
+        let fewer = s.month_caps.iter().filter(|m| month(m.date) == when).map(|m| m.most);
+        fewer.fold(s.caps.per_month, i64::min)
+    };
+    full("per-day", &|_| s.caps.per_day, &|d| (d.0.year(), d.0.ordinal()));
+    full("per-week", &|_| s.caps.per_week, &|d| (d.0.iso_week().year(), d.0.iso_week().week()));
+    full("per-month", &of_month, &month);
     for (i, a) in entries.iter().enumerate() {
         for b in &entries[i + 1..] {
             let apart = i64::from(b.date.number() - a.date.number());

@@ -154,7 +154,8 @@ pub fn declined_for(db: &mut Db, requests: &[RequestId]) -> Result<BTreeSet<(Req
     Ok(found)
 }
 
-/// Every invitation to a talk between two days, whatever was answered: session, speaker, the talk's day.
+/// Every invitation to a talk between two days, whatever was answered: session, speaker, the talk's
+/// day. One that was taken back before it was answered is none.
 ///
 /// # Errors
 /// The database's.
@@ -162,6 +163,7 @@ pub fn invitations(db: &mut Db, from: Day, to: Day) -> Result<Vec<(SessionId, Sp
     let query = assignments::table
         .inner_join(sessions::table)
         .filter(assignments::invited_at.is_not_null())
+        .filter(assignments::answer.ne(Answer::Released.code()).or(assignments::answered_at.is_not_null()))
         .filter(sessions::day.between(from.0, to.0))
         .select((assignments::session_id, assignments::speaker_id, sessions::day));
     let rows: Vec<(String, String, NaiveDate)> = query.load(db)?;
