@@ -1,5 +1,6 @@
 //! "No", as a value: a key and arguments that `text` puts into words.
 
+use super::Day;
 use std::fmt;
 
 /// An argument of a sentence.
@@ -9,6 +10,21 @@ pub enum Arg {
     Text(String),
     /// A whole number, grouped by the reader's language.
     Number(i64),
+    /// A day, written as the reader's language does.
+    Day(Day),
+    /// Another sentence, in the reader's language.
+    Said(Box<Refusal>),
+}
+
+impl From<Day> for Arg {
+    fn from(day: Day) -> Self {
+        Self::Day(day)
+    }
+}
+impl From<Refusal> for Arg {
+    fn from(inner: Refusal) -> Self {
+        Self::Said(Box::new(inner))
+    }
 }
 
 impl From<&str> for Arg {

@@ -80,6 +80,30 @@ impl Request {
         Ok(self.change("request-resubmit", next, Some((LetterKind::RequestReceived, json!({}))), now))
     }
 
+    /// Other times, as told on the telephone; it stays where it stands among its states.
+    ///
+    /// # Errors
+    /// `order-window-missing`, `order-window-past` or `order-window-too-short` at `windows.N`;
+    /// `request-not-open` unless it waits for a plan or has a session.
+    pub fn wish_instead(&self, windows: Vec<Window>, now: Moment) -> Result<RequestChange, Refusal> {
+        self.from(&[RequestStatus::Approved, RequestStatus::Scheduled])?;
+        if windows.is_empty() {
+            return Err(Refusal::new("order-window-missing").at("windows.0"));
+        }
+        for (n, window) in windows.iter().enumerate() {
+            let place = format!("windows.{n}");
+            if window.start <= now {
+                return Err(Refusal::new("order-window-past").at(place));
+            }
+            if window.minutes() < i64::from(self.minutes) {
+                return Err(Refusal::new("order-window-too-short").with("minutes", self.minutes).at(place));
+            }
+        }
+        let mut next = self.stepped(self.status, now);
+        next.windows = windows;
+        Ok(self.change("request-move", next, None, now))
+    }
+
     /// A session has been published for it.
     ///
     /// # Errors

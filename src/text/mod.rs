@@ -91,7 +91,7 @@ pub fn say(lang: Lang, key: &str) -> String {
 #[must_use]
 pub fn say_with(lang: Lang, key: &str, args: &[(&'static str, Arg)]) -> String {
     let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
-        args.iter().map(|(name, value)| (Cow::Borrowed(*name), fluent(value))).collect();
+        args.iter().map(|(name, value)| (Cow::Borrowed(*name), fluent(lang, value))).collect();
     SENTENCES.try_lookup_with_args(&lang.id(), key, &map).unwrap_or_else(|| format!("[{key}]"))
 }
 
@@ -101,10 +101,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
     say_with(lang, refusal.key, &refusal.args)
 }
 
-fn fluent(arg: &Arg) -> FluentValue<'_> {
+fn fluent(lang: Lang, arg: &Arg) -> FluentValue<'_> {
     match arg {
         Arg::Text(text) => FluentValue::from(text.as_str()),
         Arg::Number(number) => FluentValue::from(grouped(*number)),
+        Arg::Day(day) => FluentValue::from(day_short(lang, *day)),
+        Arg::Said(inner) => FluentValue::from(refusal(lang, inner)),
     }
 }
 

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it is wrong")]
 
 mod driver;
+mod planning;
 mod server;
 mod story;

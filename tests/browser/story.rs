@@ -11,9 +11,12 @@ use xinhuo::text::{Lang, say};
 const SCHOOL: &str = "SYN00389";
 const CITY: &str = "coordinator@sample.example";
 const PUBLIC: [&str; 4] = ["/", "/menu", "/reach", "/sign-in"];
-const STAFF: [&str; 10] = [
+const STAFF: [&str; 13] = [
     "/today",
     "/requests",
+    "/plans",
+    "/plans/weights",
+    "/plans/mend?what=moved",
     "/sessions",
     "/speakers",
     "/venues",
@@ -34,7 +37,7 @@ async fn browser() -> Option<Browser> {
     browser
 }
 
-fn zh(key: &str) -> String {
+pub fn zh(key: &str) -> String {
     say(Lang::Zh, key)
 }
 
@@ -68,6 +71,7 @@ async fn the_story_in_chromium() {
     fits(&browser, &server, &STAFF).await;
     let code = order(&browser, &server).await;
     approve(&browser, &server, &code).await;
+    crate::planning::plan(&browser, &server, open_day()).await;
     accept_by_link(&browser, &server).await;
     confirm(&browser, &server).await;
     let before = reached(&server).await;

@@ -24,6 +24,7 @@ mod outages;
 mod pages;
 mod permissions;
 mod queries;
+mod plans;
 mod registers;
 mod replies;
 mod schema;

@@ -77,7 +77,7 @@ impl Board {
         instance: &'a Instance,
         without: &[&RequestId],
     ) -> Result<(Problem<'a>, State), Refusal> {
-        let p = Problem::new(instance).map_err(|fault| refusal_of(&fault))?;
+        let p = Problem::new(instance).map_err(|fault| refusal_of(instance, &fault))?;
         let out: HashSet<&RequestId> = without.iter().copied().collect();
         let chosen: HashMap<&str, (&str, Moment)> = self
             .items

@@ -9,7 +9,7 @@ use super::why::Why;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::calendars::days_off::DaysOff;
-use crate::kernel::{Arg, Moment, PlanId, Refusal, RequestId, SpeakerId};
+use crate::kernel::{Moment, PlanId, Refusal, RequestId, SpeakerId};
 use crate::matching::candidates::Candidate;
 use crate::matching::problem::Problem;
 use crate::matching::state::State;
@@ -164,7 +164,7 @@ fn swapped(board: &Board, days_off: &DaysOff, one: PlanItem, other: PlanItem) ->
     Ok(vec![(one, new_one), (other, new_other)])
 }
 
-fn place(
+pub(super) fn place(
     board: &Board,
     p: &Problem,
     instance: &Instance,
@@ -173,9 +173,9 @@ fn place(
     start: Moment,
 ) -> Result<Candidate, Refusal> {
     let code = codes(&board.facts)(request.as_str());
-    let not_offered = || Refusal::new("plan-slot-not-offered").with("code", code.clone()).at("start");
+    let not_offered = || Refusal::new("plan-slot-not-offered").with("code", code.clone());
     let r = request_at(instance, request).ok_or_else(not_offered)?;
-    let unknown = || Refusal::new("plan-speaker-unknown").at("speaker");
+    let unknown = || Refusal::new("plan-speaker-unknown");
     let s = instance.speakers.iter().position(|it| it.id == speaker.as_str()).ok_or_else(unknown)?;
     let (date, minute) = slot_of(start);
     let slots = instance.requests.get(r).map(|it| it.slots.as_slice()).unwrap_or_default();
@@ -184,23 +184,18 @@ fn place(
 }
 
 /// Whether the hard rules allow this beside the rest of the plan.
-fn allowed(board: &Board, p: &Problem, state: &State, c: &Candidate) -> Result<(), Refusal> {
+pub(super) fn allowed(board: &Board, p: &Problem, state: &State, c: &Candidate) -> Result<(), Refusal> {
     let alone = rules::alone(p, c.request as usize, c.speaker as usize, usize::from(c.slot));
     match alone.or_else(|| state.bars(p, c)) {
         None => Ok(()),
         Some(reason) => {
+            let (request, speaker) = (c.request as usize, c.speaker as usize);
             let code = codes(&board.facts);
-            Err(words_of(&Why::of(&reason, p, &code, (c.request as usize, c.speaker as usize)), reason.key()))
+            let name = p.instance.speakers.get(speaker).map(|it| it.name.clone()).unwrap_or_default();
+            let this = p.instance.requests.get(request).map(|it| code(&it.id)).unwrap_or_default();
+            let args = Why::of(&reason, p, &code, (request, speaker)).values();
+            let why = Refusal { args, ..Refusal::new(reason.key()) };
+            Err(Refusal::new("plan-not-possible").with("who", name).with("code", this).with("why", why))
         }
     }
-}
-
-/// The reason as a refusal at the speaker's field.
-fn words_of(why: &Why, key: &'static str) -> Refusal {
-    let refusal = Refusal::new(key).at("speaker");
-    let names = ["date", "from", "to", "km", "most", "request", "needed", "minutes", "number"];
-    why.args.iter().fold(refusal, |refusal, (name, value)| match names.iter().find(|known| *known == name) {
-        Some(name) => refusal.with(name, Arg::from(value)),
-        None => refusal,
-    })
 }

@@ -56,7 +56,7 @@ pub struct Line {
 }
 
 /// A plan against what stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Difference {
     /// Request by request.
     pub lines: Vec<Line>,

@@ -89,7 +89,7 @@ pub async fn offers(
             Ok(Offers {
                 why: why::of_request(&p, &all, &state, r, asking.code),
                 offers: asking.offers(&all),
-                swaps: asking.swaps(),
+                swaps: asking.swaps(&board),
                 barred: asking.barred(),
                 asked: asking.about(who.trim()),
             })
@@ -125,11 +125,11 @@ impl Asking<'_> {
         Some(moment_of(slot.date, slot.start))
     }
 
-    /// Everybody else's talks: each is tried in both directions.
-    fn swaps(&self) -> Vec<SwapOffer> {
+    /// Everybody else's talks that may still change: each is tried in both directions.
+    fn swaps(&self, board: &Board) -> Vec<SwapOffer> {
         let Some(own) = self.state.chosen.get(self.r).copied().flatten() else { return Vec::new() };
-        let mut found: Vec<SwapOffer> =
-            self.state.chosen.iter().flatten().filter_map(|other| self.swap(&own, other)).collect();
+        let others = self.state.chosen.iter().flatten().filter_map(|other| self.swap(&own, other));
+        let mut found: Vec<SwapOffer> = others.filter(|it| board.is_open(&it.request).is_ok()).collect();
         found.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.request.cmp(&b.request)));
         found.truncate(MOST_SWAPS);
         found

@@ -1,9 +1,11 @@
 //! Publishing: every proposal becomes a session with its booking and invitation, in one
 //! transaction, or nothing does.
 
+use super::board::Board;
 use super::difference::{Deed, Difference, Line, Place};
 use super::run::open;
 use super::slots::room_of;
+use super::stale::broken;
 use crate::accounts::Actor;
 use crate::actions::sessions::{AfterCancel, call_off};
 use crate::app::App;
@@ -36,7 +38,8 @@ pub struct Published {
 /// Publishes a plan. `seen` is the version that was looked at: of two who publish at once, one wins.
 ///
 /// # Errors
-/// `not-allowed`, `changed-meanwhile`, `plan-not-open`, `plan-nothing-to-publish`, `plan-item-taken`.
+/// `not-allowed`, `changed-meanwhile`, `plan-not-open`, `plan-nothing-to-publish`, `plan-item-taken`,
+/// `plan-stale` when a proposal breaks a rule by now.
 pub async fn publish(app: &App, actor: &Actor, id: PlanId, seen: i32) -> Result<Published, StoreError> {
     publish_seen(app, actor, id, seen, None).await
 }
@@ -52,15 +55,20 @@ pub async fn publish_seen(
     seen: i32,
     looked: Option<String>,
 ) -> Result<Published, StoreError> {
-    let (now, actor) = (app.clock.now(), actor.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
     app.store
         .write(move |db| {
             let (plan, owner) = open(db, &actor, &id)?;
             let done = plan.published(seen, now)?;
-            let items = plans::items(db, &id)?;
-            let difference = Difference::load(db, &items, now)?;
+            let board = Board::load(db, &actor, &id, now)?;
+            let items = &board.items;
+            let difference = Difference::load(db, items, now)?;
             if looked.as_ref().is_some_and(|looked| *looked != difference.digest) {
                 return Err(Refusal::conflict("plan-overtaken").into());
+            }
+            let stale = broken(&board, &days_off, &difference.lines)?;
+            if !stale.is_empty() {
+                return Err(Refusal::conflict("plan-stale").with("count", stale.len()).into());
             }
             plans::update(db, &done)?;
             let pinned = items.iter().filter(|item| item.pinned).map(|item| item.request.clone()).collect();

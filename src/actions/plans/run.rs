@@ -170,7 +170,7 @@ pub(super) fn load(
 ) -> Result<PlanFacts, StoreError> {
     let scope = actor.scope(Deed::Plan)?.narrowed(owner)?;
     let (days, committee) = ((plan.from, plan.to), plan.committee.clone());
-    let question = Question { days, now, basis, committee, anew: Vec::new() };
+    let question = Question { days, now, basis, committee, anew: Vec::new(), wanted: Vec::new() };
     PlanFacts::whole(db, &scope, &question)
 }
 

@@ -44,11 +44,11 @@ pub(super) fn solve(
         match crate::matching::solve(&instance, options, &mut |it| hears.solving(it), &elapsed) {
             Ok(plan) => {
                 hears.explaining();
-                let items = items_of(&facts, &instance, &plan).map_err(|fault| refusal_of(&fault))?;
+                let items = items_of(&facts, &instance, &plan).map_err(|fault| refusal_of(&instance, &fault))?;
                 return Ok(Solved { plan, items, seconds: seconds(begun.elapsed()) });
             }
             Err(fault) => {
-                let request = broken_pin(&instance, &fault).ok_or_else(|| refusal_of(&fault))?;
+                let request = broken_pin(&instance, &fault).ok_or_else(|| refusal_of(&instance, &fault))?;
                 facts.bind(&request);
                 pins.retain(|pin| pin.0 != request);
             }
@@ -68,14 +68,21 @@ pub(super) fn all_pins(facts: &PlanFacts, by_hand: &[Placed]) -> Vec<Placed> {
     settled.into_iter().chain(own).collect()
 }
 
-fn broken_pin(instance: &Instance, fault: &Fault) -> Option<RequestId> {
+/// The request of a pin that breaks a rule by now: its session binds as it is.
+pub(super) fn broken_pin(instance: &Instance, fault: &Fault) -> Option<RequestId> {
     let at = fault.place.strip_prefix("pinned[")?.strip_suffix(']')?.parse::<usize>().ok()?;
     let broken = matches!(fault.kind, FaultKind::Pin(_));
     instance.pinned.get(at).filter(|_| broken).map(|pin| RequestId(pin.request.clone()))
 }
 
-pub(super) fn refusal_of(fault: &Fault) -> Refusal {
-    fault.args().into_iter().fold(Refusal::new(fault.key()), |refusal, (name, value)| refusal.with(name, value))
+/// A fault of the instance in words; the rule that a pin breaks is a sentence within the sentence.
+pub(super) fn refusal_of(instance: &Instance, fault: &Fault) -> Refusal {
+    let args = fault.args().into_iter().filter(|(name, _)| *name != "reason");
+    let refusal = args.fold(Refusal::new(fault.key()), |refusal, (name, value)| refusal.with(name, value));
+    let (FaultKind::Pin(reason) | FaultKind::Broken(reason)) = &fault.kind else { return refusal };
+    let named = |n: usize| instance.requests.get(n).map_or_else(String::new, |it| it.id.clone());
+    let inner = reason.args(&named).into_iter();
+    refusal.with("reason", inner.fold(Refusal::new(reason.key()), |inner, (name, value)| inner.with(name, value)))
 }
 
 /// One item a request, with why it has what it has.

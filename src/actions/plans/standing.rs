@@ -68,6 +68,8 @@ pub(crate) struct Question {
     pub(crate) committee: CommitteeId,
     /// Sessions that are planned anew, however firmly they stand.
     pub(crate) anew: Vec<Session>,
+    /// Requests as they are to be planned, whatever is kept of them.
+    pub(crate) wanted: Vec<Request>,
 }
 
 impl PlanFacts {
@@ -98,6 +100,8 @@ impl PlanFacts {
             path.is_some_and(|path| scope.subtrees().iter().any(|root| root.contains(path)))
         };
         wanted.extend(behind_them.into_iter().filter(own));
+        wanted.retain(|it| question.wanted.iter().all(|other| other.id != it.id));
+        wanted.extend(question.wanted.iter().cloned());
         standing.retain(|it| wanted.iter().any(|request| it.session.request.as_ref() == Some(&request.id)));
         let basis = match &question.basis {
             Some(basis) => basis.clone(),

@@ -1,7 +1,7 @@
 //! Reasons of a plan as they are kept: a key, its arguments, whom and when it is about.
 
 use super::instance::moment_of;
-use crate::kernel::{Arg, Moment, Refusal};
+use crate::kernel::{Arg, Day, Moment, Refusal, local};
 use crate::matching::candidates::Candidate;
 use crate::matching::explain::{Blocking, Offer, WhyNot, WhyUnfilled, offer, why_not, why_unfilled};
 use crate::matching::instance::Bar;
@@ -29,6 +29,9 @@ pub struct Why {
     /// Where it can be changed.
     #[serde(default)]
     pub fix: Option<Fix>,
+    /// Key of the sentence that says what would lift it; it takes the same arguments.
+    #[serde(default)]
+    pub free: Option<String>,
 }
 
 /// Where a reason can be lifted.
@@ -72,31 +75,74 @@ impl Why {
     /// In words: who, when, why.
     #[must_use]
     pub fn in_words(&self, lang: Lang) -> String {
-        let args: Vec<(&'static str, Arg)> = self
-            .args
-            .iter()
-            .filter_map(|(name, value)| {
-                let name = NAMES.iter().find(|known| *known == name)?;
-                Some((*name, value.parse::<i64>().map_or_else(|_| Arg::from(value), Arg::from)))
-            })
-            .collect();
-        let sentence = say_with(lang, &self.key, &args);
-        match (&self.who, self.start) {
-            (Some(who), Some(start)) => {
-                let day = day_short(lang, crate::kernel::Day::of(start));
-                let clock = crate::kernel::local(start).format("%H:%M");
-                say_with(
-                    lang,
-                    "plan-why-about",
-                    &[("who", who.into()), ("time", format!("{day} {clock}").into()), ("why", sentence.into())],
-                )
-            }
-            _ => sentence,
+        let sentence = self.sentence(lang);
+        match self.about_whom(lang) {
+            Some((who, time)) => say_with(
+                lang,
+                "plan-why-about",
+                &[("who", who.into()), ("time", time.into()), ("why", sentence.into())],
+            ),
+            None => sentence,
         }
     }
 
+    /// Reasons line by line: those of one set in one, with what would free the request.
+    #[must_use]
+    pub fn lines(whys: &[Self], lang: Lang) -> Vec<String> {
+        whys.chunk_by(|a, b| a.set.is_some() && a.set == b.set).map(|set| Self::line(set, lang)).collect()
+    }
+
+    fn line(set: &[Self], lang: Lang) -> String {
+        let [first, rest @ ..] = set else { return String::new() };
+        let free: Option<Vec<String>> = set.iter().map(|why| why.free(lang).filter(|_| why.set.is_some())).collect();
+        let Some(free) = free else { return first.in_words(lang) };
+        let text = |text: String| Arg::Text(text);
+        let join = |key: &str, all: Vec<String>| {
+            let both = |one: String, other: String| say_with(lang, key, &[("one", text(one)), ("other", text(other))]);
+            all.into_iter().reduce(both).unwrap_or_default()
+        };
+        let whys = std::iter::once(first.in_words(lang)).chain(rest.iter().map(|why| why.sentence(lang)));
+        let (why, free) = (join("plan-why-and", whys.collect()), join("plan-why-free-and", free));
+        say_with(lang, "plan-why-freed", &[("why", text(why)), ("free", text(free))])
+    }
+
+    /// The reason alone, without whom and when it is about.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        say_with(lang, &self.key, &self.values())
+    }
+
+    /// What would lift it, in words.
+    #[must_use]
+    pub fn free(&self, lang: Lang) -> Option<String> {
+        self.free.as_ref().map(|key| say_with(lang, key, &self.values()))
+    }
+
+    /// Whom and when it is about.
+    #[must_use]
+    pub fn about_whom(&self, lang: Lang) -> Option<(String, String)> {
+        let (who, start) = (self.who.clone()?, self.start?);
+        let day = day_short(lang, Day::of(start));
+        Some((who, format!("{day} {}", local(start).format("%H:%M"))))
+    }
+
+    /// The arguments of its sentence: days and numbers as the reader's language writes them.
+    pub(crate) fn values(&self) -> Vec<(&'static str, Arg)> {
+        let value = |name: &str, text: &String| match (name, text.parse::<i64>(), text.parse::<Day>()) {
+            ("request", ..) => Arg::from(text),
+            (_, Ok(number), _) => Arg::from(number),
+            (_, _, Ok(day)) => Arg::from(day),
+            _ => Arg::from(text),
+        };
+        let known = |(name, text): &(String, String)| {
+            let name = NAMES.iter().find(|known| *known == name)?;
+            Some((*name, value(name, text)))
+        };
+        self.args.iter().filter_map(known).collect()
+    }
+
     pub(crate) fn plain(key: &str) -> Self {
-        Self { key: key.to_owned(), args: Vec::new(), who: None, start: None, set: None, fix: None }
+        Self { key: key.to_owned(), args: Vec::new(), who: None, start: None, set: None, fix: None, free: None }
     }
 
     /// Why a run came to no end.
@@ -104,6 +150,8 @@ impl Why {
         let text = |arg: &Arg| match arg {
             Arg::Text(text) => text.clone(),
             Arg::Number(number) => number.to_string(),
+            Arg::Day(day) => day.to_string(),
+            Arg::Said(inner) => crate::text::refusal(Lang::Zh, inner),
         };
         let args = refusal.args.iter().map(|(name, arg)| ((*name).to_owned(), text(arg))).collect();
         Self { args, ..Self::plain(refusal.key) }
@@ -112,8 +160,9 @@ impl Why {
     /// A reason about a request and a speaker.
     pub(crate) fn of(reason: &Reason, p: &Problem, code: &dyn Fn(&str) -> String, about: (usize, usize)) -> Self {
         let request = |n: usize| p.instance.requests.get(n).map_or_else(String::new, |it| code(&it.id));
-        let args = reason.args(&request).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { args, fix: super::fix::of(reason, p, about), ..Self::plain(reason.key()) }
+        let args = reason.remedy_args(&request).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let free = Some(reason.remedy_key().to_owned());
+        Self { args, free, fix: super::fix::of(reason, p, about), ..Self::plain(reason.key()) }
     }
 
     fn about(mut self, p: &Problem, offer: (usize, usize, usize)) -> Self {
@@ -126,9 +175,10 @@ impl Why {
 }
 
 /// Names that the sentences of reasons use.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 27] = [
     "date", "from", "to", "km", "most", "request", "needed", "minutes", "number", "reach", "travel", "rank", "repeat",
     "load", "points", "less", "why", "time", "who", "kept", "place", "value", "least", "what", "reason", "message",
+    "next",
 ];
 
 /// Everyone who fits a request as the plan stands, the best first; its own choice is set aside.
@@ -213,7 +263,10 @@ fn no_slot(p: &Problem, request: usize) -> Vec<Why> {
         let fix = Some(Fix { noun: Noun::Request, id: wanted.id.clone(), field: "day1".to_owned() });
         return vec![Why { fix, ..Why::plain("plan-why-no-slot") }];
     }
-    let each = |(key, bar): (&str, Bar)| Why { fix: super::fix::of_slot(bar, wanted), ..Why::plain(key) };
+    let each = |(key, bar): (&str, Bar)| {
+        let free = Some(bar.remedy_key().to_owned());
+        Why { free, fix: super::fix::of_slot(bar, wanted), ..Why::plain(key) }
+    };
     bars.into_iter().map(each).collect()
 }
 

@@ -129,8 +129,8 @@ fn told(ran: &Ran, published: Option<&Published>, names: &Names, lang: Lang, tod
     }
     for item in ran.items.iter().filter(|item| item.chosen.is_none()) {
         out::say(lang, "plan-unfilled", &[("request", names.request(&item.request).into())])?;
-        for why in Why::read(&item.reasons) {
-            out::line(&format!("  - {}", why.in_words(lang)))?;
+        for line in Why::lines(&Why::read(&item.reasons), lang) {
+            out::line(&format!("  - {line}"))?;
         }
     }
     let filled = ran.items.iter().filter(|item| item.chosen.is_some()).count();
@@ -160,7 +160,7 @@ fn as_json(ran: &Ran, published: Option<&Published>, names: &Names, lang: Lang) 
         .iter()
         .filter(|item| item.chosen.is_none())
         .map(|item| {
-            let reasons: Vec<String> = Why::read(&item.reasons).iter().map(|why| why.in_words(lang)).collect();
+            let reasons: Vec<String> = Why::lines(&Why::read(&item.reasons), lang);
             json!({ "request": names.code(&item.request), "reasons": reasons })
         })
         .collect();

@@ -21,7 +21,12 @@ pub async fn publish(State(app): State<App>, viewer: Viewer, Path(id): Path<Stri
             Ok(redirect_saying(&app, &format!("/plans/{id}"), said))
         }
         Err(error) => {
+            let stale = error.refusal().is_some_and(|refusal| refusal.key == "plan-stale");
             form.refused(error)?;
+            if stale {
+                let each = plans::stale(&app, &viewer.actor, id.clone()).await?;
+                each.into_iter().for_each(|(_, refusal)| form.refuse(refusal));
+            }
             one::shown(&app, &viewer, &form, id).await
         }
     }

@@ -1,10 +1,11 @@
-//! `GET /plans/ID/REQUEST`: one proposal; who else could have it, and why others cannot. `POST` changes it.
+//! `GET /plans/ID/REQUEST`: one proposal, why it is so, and who else could have it. `POST` changes it.
 
+use super::answers::{asked, barred, offered, swaps, why_so};
 use super::one::{View, load};
 use crate::accounts::Deed;
-use crate::actions::plans::{Offers, PlanOffer, Wish, change, offers};
+use crate::actions::plans::{Offers, Wish, change, offers};
 use crate::app::App;
-use crate::kernel::{PlanId, Refusal, RequestId, SpeakerId, parse_local};
+use crate::kernel::{Day, PlanId, Refusal, RequestId, SpeakerId, local, parse_local};
 use crate::requests::Request;
 use crate::sessions::{PlanItem, PlanStatus};
 use crate::store;
@@ -12,18 +13,25 @@ use crate::text;
 use crate::web::cookies::redirect_saying;
 use crate::web::form::Form;
 use crate::web::layout::Page;
-use crate::web::parts::{self, Column, Table};
+use crate::web::parts;
 use crate::web::problem::Answer;
 use crate::web::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
-/// The page.
-pub async fn page(State(app): State<App>, viewer: Viewer, Path((plan, request)): Path<(String, String)>) -> Answer {
-    shown(&app, &viewer, &Form::empty(), PlanId(plan), RequestId(request)).await
+/// The page; `?who=` asks about a speaker by name.
+pub async fn page(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path((plan, request)): Path<(String, String)>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Answer {
+    let who: String = query.get("who").map(|who| who.trim().chars().take(80).collect()).unwrap_or_default();
+    shown(&app, &viewer, &Form::empty().with("who", who), PlanId(plan), RequestId(request)).await
 }
 
-/// Gives it to somebody, clears it, pins it.
+/// Gives it to somebody, clears it, pins it, swaps it.
 pub async fn act(
     State(app): State<App>,
     viewer: Viewer,
@@ -45,6 +53,10 @@ fn wish(form: &mut Form) -> Option<Wish> {
         "pin" => Some(Wish::Pin(true)),
         "unpin" => Some(Wish::Pin(false)),
         "clear" => Some(Wish::Clear),
+        "swap" => {
+            let other = form.needed("swap", 80);
+            form.is_sound().then(|| Wish::Swap(RequestId(other)))
+        }
         given => {
             // `SPEAKER@2026-12-01 09:25`, the value of the button beside an offer
             let read = given.split_once('@').and_then(|(who, at)| Some((SpeakerId::from(who), parse_local(at).ok()?)));
@@ -68,29 +80,64 @@ async fn shown(app: &App, viewer: &Viewer, form: &Form, plan: PlanId, request: R
         .await?;
     let missing = || Refusal::missing("plan-item-missing");
     let item = view.items.iter().find(|item| item.request == request).ok_or_else(missing)?;
-    let wanted = view.requests.get(&request).ok_or_else(missing)?;
+    let wanted = view.cast.requests.get(&request).ok_or_else(missing)?;
     let open = view.plan.status == PlanStatus::Proposed;
-    let found =
-        if open { offers(app, &viewer.actor, plan.clone(), request, String::new()).await? } else { Offers::default() };
-    Ok(Page::new(viewer, &format!("{} {}", wanted.code, view.venue(wanted)))
+    let who = form.value("who").to_owned();
+    let found = if open { offers(app, &viewer.actor, plan.clone(), request, who).await? } else { Offers::default() };
+    let one = One { viewer, view: &view, item, request: wanted };
+    Ok(Page::new(viewer, &format!("{} {}", wanted.code, view.cast.venue(wanted)))
         .back(format!("/plans/{plan}"), viewer.say("plan-back"))
         .status(form.status())
         .show(html! {
             (parts::problems(viewer, form))
-            (parts::sheet(&viewer.say("plan-now"), now(viewer, &view, item, wanted, open)))
+            (parts::sheet(&viewer.say("plan-now"), now(&one, open)))
             @if open {
-                (parts::sheet(&viewer.say("plan-offers"), offered(viewer, &view, wanted, &found.offers)))
-                (parts::sheet(&viewer.say("plan-barred"), barred(viewer, &found)))
+                (parts::sheet(&viewer.say(one.why_title()), why_so(&one, &found.why)))
+                (parts::sheet(&viewer.say("plan-offers"), offered(&one, &found.offers)))
+                @if item.chosen.is_some() { (parts::sheet(&viewer.say("plan-swaps"), swaps(&one, form, &found.swaps))) }
+                (parts::sheet(&viewer.say("plan-ask-title"), asked(&one, form, &found.asked)))
+                (parts::sheet(&viewer.say("plan-barred"), barred(&one, &found.barred)))
             }
         }))
 }
 
-fn now(viewer: &Viewer, view: &View, item: &PlanItem, request: &Request, open: bool) -> Markup {
+/// One item of a plan and whatever its page needs to speak of it.
+pub(super) struct One<'a> {
+    pub(super) viewer: &'a Viewer,
+    pub(super) view: &'a View,
+    pub(super) item: &'a PlanItem,
+    pub(super) request: &'a Request,
+}
+
+impl One<'_> {
+    /// The address of its page.
+    pub(super) fn address(&self) -> String {
+        format!("/plans/{}/{}", self.view.plan.id, self.request.id)
+    }
+
+    /// A form that changes it.
+    pub(super) fn form(&self, buttons: &Markup) -> Markup {
+        html! {
+            form.deed method="post" action=(self.address()) {
+                (parts::mark(self.viewer))
+                input type="hidden" name="version" value=(self.view.plan.version);
+                span.acts { (buttons) }
+            }
+        }
+    }
+
+    fn why_title(&self) -> &'static str {
+        if self.item.chosen.is_some() { "plan-why-this" } else { "plan-why-open" }
+    }
+}
+
+fn now(one: &One<'_>, open: bool) -> Markup {
+    let (viewer, request) = (one.viewer, one.request);
     let windows: Vec<String> = request.windows.iter().map(|it| text::session_time(viewer.lang(), *it)).collect();
-    let (who, when) = match &item.chosen {
+    let (who, when) = match &one.item.chosen {
         Some((who, start)) => {
-            let name = view.speakers.get(who).cloned().unwrap_or_default();
-            (name, text::day_long(viewer.lang(), crate::kernel::Day::of(*start)) + " " + &clock(*start))
+            let day = text::day_long(viewer.lang(), Day::of(*start));
+            (one.view.cast.speaker(who).to_owned(), format!("{day} {}", local(*start).format("%H:%M")))
         }
         None => (viewer.say("plan-nobody"), String::new()),
     };
@@ -98,61 +145,15 @@ fn now(viewer: &Viewer, view: &View, item: &PlanItem, request: &Request, open: b
         (parts::facts(&[
             (viewer.say("plan-who"), html! { (who) }),
             (viewer.say("plan-when"), html! { (when) }),
-            (viewer.say("plan-wished"), html! { @for window in windows { div { (window) } } }),
+            (viewer.say("plan-wished"), html! { ol.plain-steps { @for window in windows { li.num { (window) } } } }),
             (viewer.say("plan-listeners"), html! { (request.headcount) }),
         ]))
-        @if open && item.chosen.is_some() {
-            @let pin = if item.pinned { ("unpin", "plan-unpin") } else { ("pin", "plan-pin") };
-            (form_of(viewer, view, request, html! {
+        @if open && one.item.chosen.is_some() {
+            @let pin = if one.item.pinned { ("unpin", "plan-unpin") } else { ("pin", "plan-pin") };
+            (one.form(&html! {
                 (parts::quiet_button_of("do", pin.0, &viewer.say(pin.1)))
                 (parts::quiet_button_of("do", "clear", &viewer.say("plan-clear")))
             }))
         }
     }
-}
-
-fn offered(viewer: &Viewer, view: &View, request: &Request, offers: &[PlanOffer]) -> Markup {
-    if offers.is_empty() {
-        return html! { p { (viewer.say("plan-no-offers")) } };
-    }
-    let columns = vec![
-        Column::text(viewer.say("plan-who")),
-        Column::text(viewer.say("plan-when")),
-        Column::number(viewer.say("plan-km")),
-        Column::number(viewer.say("plan-worth")),
-        Column::action(viewer.say("plan-act")),
-    ];
-    let rows = offers.iter().map(|offer| {
-        let day = text::day_short(viewer.lang(), crate::kernel::Day::of(offer.start));
-        let value = format!("{}@{}", offer.speaker, crate::kernel::local(offer.start).format("%Y-%m-%d %H:%M"));
-        vec![
-            html! { a href={ "/speakers/" (offer.speaker) } { (offer.name) } },
-            html! { span.num { (day) " " (clock(offer.start)) } },
-            html! { (offer.km) },
-            html! { (text::grouped(offer.points)) },
-            form_of(viewer, view, request, parts::quiet_button_of("do", &value, &viewer.say("plan-take"))),
-        ]
-    });
-    Table::new(columns).caption(viewer.say("plan-offers")).rows(rows).show()
-}
-
-fn barred(viewer: &Viewer, found: &Offers) -> Markup {
-    if found.barred.is_empty() {
-        return html! { p { (viewer.say("plan-none-barred")) } };
-    }
-    html! { ul { @for (_, name, why) in &found.barred { li { b { (name) } " " (why.in_words(viewer.lang())) } } } }
-}
-
-fn form_of(viewer: &Viewer, view: &View, request: &Request, buttons: Markup) -> Markup {
-    html! {
-        form.deed method="post" action={ "/plans/" (view.plan.id) "/" (request.id) } {
-            (parts::mark(viewer))
-            input type="hidden" name="version" value=(view.plan.version);
-            (buttons)
-        }
-    }
-}
-
-fn clock(start: crate::kernel::Moment) -> String {
-    crate::kernel::local(start).format("%H:%M").to_string()
 }

@@ -59,7 +59,10 @@ async fn shown(app: &App, viewer: &Viewer, form: &Form, paging: Paging) -> Answe
         .await?;
     Ok(Page::new(viewer, &viewer.say("plans-title"))
         .note(html! { p { (viewer.say("plans-note")) } })
-        .actions(parts::link("/plans/weights", &viewer.say("weights-title")))
+        .actions(html! {
+            (parts::link("/plans/mend", &viewer.say("mend-title")))
+            (parts::link("/plans/weights", &viewer.say("weights-title")))
+        })
         .status(form.status())
         .show(html! {
             (days_off_troubles(app, viewer))

@@ -1,13 +1,14 @@
 //! `GET /plans/ID`: what a plan proposes, what it leaves open and why, whom it concerns, and what can be done.
 
 use super::list::{days, status};
-use super::words::{Names, behind, weighed};
+use super::shares::{Cast, shares};
+use super::words::{Names, behind, reasons, weighed};
 use crate::accounts::Deed;
 use crate::actions::plans::{Difference, Why, interrupt_running};
 use crate::app::App;
-use crate::kernel::{Day, Moment, PlanId, RequestId, SpeakerId, VenueId};
+use crate::kernel::{Day, Moment, PlanId, RequestId, SpeakerId};
 use crate::requests::Request;
-use crate::sessions::{Plan, PlanItem, PlanRun, PlanStatus};
+use crate::sessions::{Plan, PlanItem, PlanRun, PlanStatus, RunState};
 use crate::store::{self, Db, StoreError};
 use crate::text;
 use crate::web::form::Form;
@@ -18,20 +19,17 @@ use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use maud::{Markup, html};
-use std::collections::HashMap;
 
 /// Everything that the page shows, in a handful of queries.
 pub(super) struct View {
     pub(super) plan: Plan,
     pub(super) items: Vec<PlanItem>,
-    pub(super) requests: HashMap<RequestId, Request>,
-    pub(super) venues: HashMap<VenueId, String>,
-    pub(super) speakers: HashMap<SpeakerId, String>,
-    /// Talks of the proposed speakers that stand already in these days.
-    agreed: HashMap<SpeakerId, usize>,
+    pub(super) cast: Cast,
     pub(super) run: Option<PlanRun>,
     /// Against what stands; of a proposal alone.
     difference: Difference,
+    /// Whether a step made by hand can be taken back, and one taken back made again.
+    steps: (bool, bool),
 }
 
 /// The page; while the run goes on it moves with it.
@@ -54,7 +52,7 @@ pub(super) async fn shown(app: &App, viewer: &Viewer, form: &Form, id: PlanId) -
     let page = Page::new(viewer, &viewer.say_with("plan-title", &[("days", days(viewer, &view.plan).into())]))
         .back("/plans", viewer.say("plans-title"))
         .status(form.status())
-        .note(html! { (status(viewer, view.plan.status)) " " (numbers(viewer, &view)) });
+        .note(html! { (status(viewer, view.plan.status)) " " (early(viewer, &view)) (numbers(viewer, &view)) });
     let page = if running { page.head(super::run::head()) } else { page.actions(acts(viewer, &view)) };
     let names = match &view.run {
         Some(run) => Some(Names::load(app, &run.basis).await?),
@@ -77,47 +75,34 @@ pub(super) async fn shown(app: &App, viewer: &Viewer, form: &Form, id: PlanId) -
 
 pub(super) fn load(db: &mut Db, plan: Plan, now: Moment) -> Result<View, StoreError> {
     let items = store::plans::items(db, &plan.id)?;
-    let ids: Vec<RequestId> = items.iter().map(|item| item.request.clone()).collect();
-    let requests = store::requests::by_ids(db, &ids)?;
-    let places: Vec<VenueId> = requests.iter().map(|request| request.venue.clone()).collect();
     let difference = match plan.status {
         PlanStatus::Proposed => Difference::load(db, &items, now)?,
         _ => Difference::default(),
     };
+    let ids: Vec<RequestId> = items.iter().map(|item| item.request.clone()).collect();
     let mut who: Vec<SpeakerId> = items.iter().filter_map(|item| Some(item.chosen.as_ref()?.0.clone())).collect();
     who.extend(difference.shares().into_keys());
-    who.sort();
-    who.dedup();
-    let mut agreed: HashMap<SpeakerId, usize> = HashMap::new();
-    for session in store::sessions::of_speakers(db, &who, plan.from, plan.to)? {
-        for assignment in session.speaking() {
-            *agreed.entry(assignment.speaker.clone()).or_default() += 1;
-        }
-    }
+    let (made, undone) = store::plans::ends(db, &plan.id)?;
     Ok(View {
-        venues: store::venues::names(db, &places)?,
-        speakers: store::speakers::names(db, &who)?,
-        requests: requests.into_iter().map(|request| (request.id.clone(), request)).collect(),
+        cast: Cast::load(db, &ids, who, (plan.from, plan.to))?,
         run: store::plans::run_of(db, &plan.id)?,
+        steps: (made.is_some(), undone.is_some()),
         difference,
-        agreed,
         items,
         plan,
     })
 }
 
 impl View {
-    pub(super) fn venue(&self, request: &Request) -> &str {
-        self.venues.get(&request.venue).map_or("", String::as_str)
-    }
-
-    fn speaker(&self, id: &SpeakerId) -> &str {
-        self.speakers.get(id).map_or("", String::as_str)
-    }
-
     fn filled(&self) -> usize {
         self.items.iter().filter(|item| item.chosen.is_some()).count()
     }
+}
+
+/// Whether somebody ended the run before it was through.
+fn early(viewer: &Viewer, view: &View) -> Markup {
+    let stopped = view.run.as_ref().is_some_and(|run| run.state == RunState::Stopped);
+    html! { @if stopped { (parts::status(Sign::Info, &viewer.say(RunState::Stopped.key()))) " " } }
 }
 
 fn numbers(viewer: &Viewer, view: &View) -> Markup {
@@ -153,8 +138,8 @@ fn acts(viewer: &Viewer, view: &View) -> Markup {
     html! {
         @if view.plan.status == PlanStatus::Proposed {
             @if view.difference.changes() > 0 { (post("publish", parts::button(&viewer.say("plan-do-publish")))) }
-            (quiet("undo", "plan-do-undo"))
-            (quiet("redo", "plan-do-redo"))
+            @if view.steps.0 { (quiet("undo", "plan-do-undo")) }
+            @if view.steps.1 { (quiet("redo", "plan-do-redo")) }
             (quiet("copy", "plan-do-copy"))
         }
         @if matches!(view.plan.status, PlanStatus::Proposed | PlanStatus::Interrupted) {
@@ -172,7 +157,7 @@ fn body(viewer: &Viewer, view: &View, now: Moment) -> Markup {
     let (open, today) = (view.plan.status == PlanStatus::Proposed, Day::of(now));
     html! {
         (parts::sheet(&viewer.say("plan-unfilled-title"), unfilled(viewer, view, open)))
-        @if open { (parts::sheet(&viewer.say("plan-difference"), difference(viewer, view, today))) }
+        @if open { (parts::sheet(&viewer.say("plan-difference"), shares(viewer, &view.cast, &view.difference, today))) }
         (parts::sheet(&viewer.say("plan-proposals"), proposals(viewer, view, today, open)))
     }
 }
@@ -186,10 +171,10 @@ fn unfilled(viewer: &Viewer, view: &View, open: bool) -> Markup {
     let table = Table::new(columns.iter().map(|key| Column::text(viewer.say(key))).collect())
         .caption(viewer.say("plan-unfilled-title"))
         .rows(rest.into_iter().filter_map(|item| {
-            let request = view.requests.get(&item.request)?;
+            let request = view.cast.requests.get(&item.request)?;
             Some(vec![
                 name_of(view, request),
-                html! { ul { @for why in Why::read(&item.reasons) { li { (why.in_words(viewer.lang())) } } } },
+                reasons(viewer, Some(&view.plan.id), &Why::read(&item.reasons)),
                 html! { @if open { (change_link(viewer, view, item, "plan-give")) } },
             ])
         }));
@@ -207,19 +192,19 @@ fn proposals(viewer: &Viewer, view: &View, today: Day, open: bool) -> Markup {
     let table = Table::new(columns.iter().map(|key| Column::text(viewer.say(key))).collect())
         .caption(viewer.say("plan-proposals"))
         .rows(chosen.into_iter().filter_map(|(item, who, start)| {
-            let request = view.requests.get(&item.request)?;
+            let request = view.cast.requests.get(&item.request)?;
             Some(vec![
                 html! { span.num { (text::moment_short(viewer.lang(), start, today)) } },
                 name_of(view, request),
-                html! { (view.speaker(who)) @if item.pinned { " " (parts::status(Sign::Info, &viewer.say("plan-pinned"))) } },
-                whys(viewer, item),
+                html! { (view.cast.speaker(who)) @if item.pinned { " " (parts::status(Sign::Info, &viewer.say("plan-pinned"))) } },
+                whys(viewer, view, item),
                 html! { @if open { (change_link(viewer, view, item, "plan-change-it")) } },
             ])
         }));
     table.show()
 }
 
-fn whys(viewer: &Viewer, item: &PlanItem) -> Markup {
+fn whys(viewer: &Viewer, view: &View, item: &PlanItem) -> Markup {
     let whys = Why::read(&item.reasons);
     if whys.is_empty() {
         return html! { span.quiet { (viewer.say("plan-by-hand")) } };
@@ -227,38 +212,15 @@ fn whys(viewer: &Viewer, item: &PlanItem) -> Markup {
     html! {
         details {
             summary { (viewer.say("plan-why-this")) }
-            @for why in whys { p { (why.in_words(viewer.lang())) } }
+            (reasons(viewer, Some(&view.plan.id), &whys))
         }
     }
 }
 
 fn name_of(view: &View, request: &Request) -> Markup {
-    html! { a href={ "/requests/" (request.id) } { (request.code) } " " (view.venue(request)) }
+    html! { a href={ "/requests/" (request.id) } { (request.code) } " " (view.cast.venue(request)) }
 }
 
 fn change_link(viewer: &Viewer, view: &View, item: &PlanItem, key: &str) -> Markup {
     parts::link(&format!("/plans/{}/{}", view.plan.id, item.request), &viewer.say(key))
-}
-
-/// Person by person: who gains, loses, moves.
-fn difference(viewer: &Viewer, view: &View, today: Day) -> Markup {
-    let shares = view.difference.shares();
-    if shares.is_empty() {
-        return html! { p { (viewer.say("plan-nobody-changes")) } };
-    }
-    let time = |at: Moment| text::moment_short(viewer.lang(), at, today);
-    let place = |id: &RequestId| view.requests.get(id).map_or("", |request| view.venue(request));
-    let keys = ["plan-who", "plan-agreed", "plan-what-new", "plan-what-moves", "plan-what-goes"];
-    Table::new(keys.iter().map(|key| Column::text(viewer.say(key))).collect())
-        .caption(viewer.say("plan-difference"))
-        .rows(shares.iter().map(|(who, share)| {
-            vec![
-                html! { a href={ "/speakers/" (who) } { (view.speaker(who)) } },
-                html! { (view.agreed.get(who).copied().unwrap_or(0)) },
-                html! { @for (id, at) in &share.gains { div { "＋ " (time(*at)) " " (place(id)) } } },
-                html! { @for (id, from, to) in &share.moves { div { (time(*from)) " → " (time(*to)) " " (place(id)) } } },
-                html! { @for (id, at) in &share.loses { div { "－ " (time(*at)) " " (place(id)) } } },
-            ]
-        }))
-        .show()
 }

@@ -1,7 +1,8 @@
 //! Who is behind the target, and what a plan weighed, in words.
 
+use crate::actions::plans::{Fix, Noun, Why};
 use crate::app::App;
-use crate::kernel::{CommitteeId, VenueId};
+use crate::kernel::{CommitteeId, PlanId, VenueId};
 use crate::sessions::{Basis, Behind, Weight, Whom};
 use crate::store::{self, StoreError};
 use crate::web::parts;
@@ -101,4 +102,63 @@ pub(super) fn weighed(viewer: &Viewer, basis: &Basis) -> Markup {
             }
         }
     }
+}
+
+/// Reasons one below the other. Those of one set stand together under whom and when they are about:
+/// each set done away with frees the request.
+pub(super) fn reasons(viewer: &Viewer, plan: Option<&PlanId>, whys: &[Why]) -> Markup {
+    let alone = whys.iter().filter(|why| why.set.is_none());
+    let sets: Vec<&[Why]> =
+        whys.chunk_by(|a, b| a.set == b.set).filter(|it| it.iter().all(|w| w.set.is_some())).collect();
+    html! {
+        @for why in alone { p { (about(viewer, why)) (reason(viewer, plan, why)) } }
+        @if !sets.is_empty() {
+            p.hint { (viewer.say("plan-blocked")) }
+            ol { @for set in sets { li { (blocking(viewer, plan, set)) } } }
+        }
+    }
+}
+
+/// One set: what would do alone, or all that has to be done together.
+fn blocking(viewer: &Viewer, plan: Option<&PlanId>, set: &[Why]) -> Markup {
+    match set {
+        [one] => html! {
+            (about(viewer, one)) (reason(viewer, plan, one))
+            @if let Some(free) = one.free(viewer.lang()) { p.hint { (viewer.say_with("plan-why-free", &[("free", free.into())])) } }
+        },
+        several => html! {
+            @if let Some(first) = several.first() { (about(viewer, first)) }
+            (viewer.say("plan-why-together"))
+            ul { @for why in several { li { (reason(viewer, plan, why)) } } }
+        },
+    }
+}
+
+fn about(viewer: &Viewer, why: &Why) -> Markup {
+    html! { @if let Some((who, time)) = why.about_whom(viewer.lang()) { b { (who) } " " span.num { (time) } " " } }
+}
+
+/// One reason: what is in the way, and the way to where it is lifted.
+pub(super) fn reason(viewer: &Viewer, plan: Option<&PlanId>, why: &Why) -> Markup {
+    html! {
+        (why.sentence(viewer.lang()))
+        @if let Some((href, words)) = why.fix.as_ref().and_then(|fix| way(fix, plan)) {
+            " " a href=(href) { (viewer.say(words)) }
+        }
+    }
+}
+
+/// Where a reason is lifted, and what the link there says.
+fn way(fix: &Fix, plan: Option<&PlanId>) -> Option<(String, &'static str)> {
+    let Fix { noun, id, field } = fix;
+    let at = if field.is_empty() { String::new() } else { format!("#f-{field}") };
+    Some(match noun {
+        Noun::Speaker => (format!("/speakers/{id}/edit{at}"), "plan-fix-speaker"),
+        Noun::Venue => (format!("/venues/{id}/edit{at}"), "plan-fix-venue"),
+        Noun::Lecture if field.is_empty() => (format!("/lectures/{id}"), "plan-fix-lecture"),
+        Noun::Lecture => (format!("/lectures/{id}/edit{at}"), "plan-fix-lecture"),
+        Noun::Request => (format!("/plans/mend?what=moved&request={id}"), "plan-fix-request"),
+        Noun::Item => (format!("/plans/{}/{id}", plan?), "plan-fix-item"),
+        Noun::Weights => (format!("/plans/weights{at}"), "plan-fix-weights"),
+    })
 }

@@ -149,6 +149,20 @@ fn series(viewer: &Viewer, view: &View) -> Markup {
     }
 }
 
+/// The ways to mend what is published when this request comes late, moves or goes.
+fn changes(viewer: &Viewer, request: &Request) -> Markup {
+    let kinds: &[&str] = match request.status {
+        RequestStatus::Approved => &["asked", "moved"],
+        RequestStatus::Scheduled => &["moved", "withdrawn"],
+        _ => &[],
+    };
+    html! {
+        @for kind in kinds {
+            p { (parts::link(&format!("/plans/mend?what={kind}&code={}", request.code), &viewer.say(&format!("mend-{kind}")))) }
+        }
+    }
+}
+
 fn deeds(viewer: &Viewer, view: &View, form: &Form) -> Markup {
     let request = &view.request;
     let action = |deed: &str| format!("/requests/{}/{deed}", request.id);
@@ -167,6 +181,7 @@ fn deeds(viewer: &Viewer, view: &View, form: &Form) -> Markup {
                 p { (viewer.say("request-to-plan")) }
                 p { (parts::main_link("/plans", &viewer.say("request-plan"))) }
             }
+            @if view.may_judge { (changes(viewer, request)) }
             @if view.may_judge && open {
                 details.more open[!form.is_sound()] {
                     summary { (viewer.say("request-do-return")) }

@@ -90,6 +90,9 @@ fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup
                             li { a href={ "/requests/" (request) } { (viewer.say("session-request")) } }
                         }
                         li { a href={ "/venues/" (seen.venue.id) } { (viewer.say("session-venue")) } }
+                        @if view.may_edit && matches!(seen.session.status, SessionStatus::Published | SessionStatus::Confirmed) {
+                            li { a href={ "/plans/mend?what=declined&code=" (seen.session.code) } { (viewer.say("mend-declined")) } }
+                        }
                         li { a href={ "/letters?about=" (seen.session.id) } { (viewer.say("session-letters")) } }
                         li { a href={ "/journal?noun=session&id=" (seen.session.id) } { (viewer.say("session-journal")) } }
                     }

@@ -51,6 +51,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
     if edits {
         page = page.actions(html! {
             (parts::link(&format!("/speakers/{}/service", speaker.id), &viewer.say("service-title")))
+            (parts::link(&format!("/plans/mend?what=sick&who={}", speaker.code), &viewer.say("mend-sick")))
             (parts::main_link(&format!("/speakers/{}/edit", speaker.id), &viewer.say("form-edit")))
         });
     }

@@ -55,9 +55,11 @@ pub struct World {
     pub app: App,
     /// Where it answers, `http://127.0.0.1:PORT`.
     pub url: String,
+    /// Its database, as the setting names it.
+    pub database: String,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     postgres: Option<postgres::Database>,
-    _folder: Arc<TempDir>,
+    folder: Arc<TempDir>,
 }
 
 impl World {
@@ -88,6 +90,15 @@ impl World {
             Some(database) => database.url.clone(),
             None => format!("sqlite:{}", folder.path().join("xinhuo.db").display()),
         };
+        Self::serving(database, postgres, folder).await
+    }
+
+    /// A second node over the same database.
+    pub async fn node(&self) -> Self {
+        Self::serving(self.database.clone(), None, self.folder.clone()).await
+    }
+
+    async fn serving(database: String, postgres: Option<postgres::Database>, folder: Arc<TempDir>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let bound = listener.local_addr().unwrap();
         let mut settings = settings(&database);
@@ -99,7 +110,7 @@ impl World {
             let _ = stopped.await;
         };
         tokio::spawn(xinhuo::web::serve(listener, app.clone(), stopping));
-        Self { url: format!("http://{bound}"), app, stop: Some(stop), postgres, _folder: folder }
+        Self { url: format!("http://{bound}"), database, app, stop: Some(stop), postgres, folder }
     }
 
     /// A second server over the same database, and what it asks that database.
@@ -176,13 +187,16 @@ impl Drop for World {
     }
 }
 
+/// The key of cookies and links.
+pub const SECRET: &str = "a secret for tests alone, of more than enough letters";
+
 /// Settings for a test: a fixed moment, letters in memory, nothing of the environment.
 pub fn settings(database: &str) -> Settings {
     Settings {
         database_url: Some(database.into()),
         listen: Some("127.0.0.1:0".to_owned()),
         mail: Some("memory:".into()),
-        secret: Some("a secret for tests alone, of more than enough letters".into()),
+        secret: Some(SECRET.into()),
         now: Some(NOW.to_owned()),
         fetch_allow: Some(outside::address().to_string()),
         ..Settings::default()

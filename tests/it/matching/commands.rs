@@ -114,6 +114,15 @@ fn every_bad_file_is_told_with_its_place_and_nothing_is_written() {
         change(&mut city);
         serde_json::to_vec(&city).unwrap()
     };
+    let unreal = |number: &str| {
+        let lat = format!("\"lat\":{}", good["venues"][0]["lat"]);
+        let (before, after) = std::str::from_utf8(&spoil(&|_| {}))
+            .unwrap()
+            .split_once("\"venues\":")
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .unwrap();
+        format!("{before}\"venues\":{}", after.replacen(&lat, &format!("\"lat\":{number}"), 1)).into_bytes()
+    };
     let deep = [b"{\"x\":".as_slice(), &b"[".repeat(100_000)].concat();
     let many = format!("{{\"holidays\":[{}\"2026-03-02\"]}}", "\"2026-03-02\",".repeat(400_000));
     let pin = json!({"request": "r1", "speaker": "s1", "date": "2026-03-02", "start": "00:01"});
@@ -136,8 +145,18 @@ fn every_bad_file_is_told_with_its_place_and_nothing_is_written() {
         (spoil(&|v| v["speakers"][1]["id"] = json!("s1")), "speakers[1].id: \"s1\" stands twice"),
         (spoil(&|v| v["weights"]["youth"] = json!(1e300)), "weights.youth: "),
         (b"\xff\xfe{".to_vec(), "cannot be read"),
-        (Vec::new(), "cannot be read"),
-        (deep, "x: EOF"),
+        (b"null".to_vec(), "cannot be read"),
+        (b" \n".to_vec(), "This file is empty"),
+        (deep, "breaks off on line 1"),
+        (spoil(&|v| v["horizon"]["days"] = json!(0)), "horizon.days: 0"),
+        (
+            spoil(&|v| {
+                v["pinned"] = json!([{"request": "r?", "speaker": "s1", "date": "2026-03-02", "start": "09:00"}])
+            }),
+            "pinned[0].request: ",
+        ),
+        (unreal("NaN"), "venues[0].lat: "),
+        (unreal("1e400"), "venues[0].lat: "),
         (many.into_bytes(), "holidays may be 400000 at most"),
     ];
     for (bytes, place) in cases {
