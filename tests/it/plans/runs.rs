@@ -1,6 +1,6 @@
 //! Runs: seen and stopped from another node, ended by kill -9, never half published.
 
-use super::{ended, is_running, items, large, plan_of, planned, publish, sessions, started, told};
+use super::{ended, is_running, items, large, plan_of, publish, sessions, started, told};
 use crate::harness::{NOW, SECRET, World, both};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -112,7 +112,9 @@ both! {
         assert!(items(world, &plan).await.is_empty() && sessions(world).await.is_empty() && told(world).await.is_empty());
         let refused = browser.post(&format!("/plans/{plan}/publish"), &[]).await;
         assert!(refused.status >= 400 && sessions(world).await.is_empty(), "{}", refused.text());
-        let next = planned(&world.as_coordinator().await).await;
+        let here = world.as_coordinator().await;
+        let next = started(&here, "5").await;
+        let next = ended(&here, &next.path).await;
         assert!(next.says("待发布"), "the next run is not held up: {}", next.text());
     }
 }

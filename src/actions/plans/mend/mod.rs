@@ -12,7 +12,7 @@ use crate::calendars::days_off::DaysOff;
 use crate::kernel::{
     CommitteeId, CommitteePath, Day, JournalLine, Moment, Refusal, RequestId, SessionId, SpeakerId, Window,
 };
-use crate::sessions::Through;
+use crate::sessions::{Through, Weight};
 use crate::speakers::DayException;
 use crate::store::{Db, StoreError, committees, journal, requests, sessions, speakers};
 use crate::text::{Lang, say};
@@ -101,13 +101,23 @@ fn found(db: &mut Db, actor: &Actor, days_off: &DaysOff, now: Moment, happened: 
     let mut case = Case::load(db, &actor.scope(Deed::Plan)?, now, happened, committee)?;
     let anew: HashSet<RequestId> = case.struck.iter().cloned().collect();
     let stays = matches!(happened, Happened::Declined(_) | Happened::Sick(..));
+    let toll = case.facts.basis.weights.get(Weight::Change);
     let mut ways: Vec<Way> = Vec::new();
     for (points, items) in found::alternatives(&mut case, days_off)? {
         let difference = Difference::forced(db, &items, now, &anew, stays)?;
-        if ways.iter().all(|way| way.key != difference.digest) {
+        // a request that stays open needs no way: nothing would be done
+        let idle = matches!(happened, Happened::Asked(_)) && difference.changes() == 0;
+        if !idle && ways.iter().all(|way| way.key != difference.digest) {
             ways.push(Way { key: difference.digest.clone(), points, difference });
         }
     }
+    // to the school a new time is a change as well, whoever speaks
+    let rank = |way: &Way| {
+        let moved = |line: &&super::Line| matches!(line.deed, super::Deed::Move | super::Deed::Remake);
+        let moves = way.difference.lines.iter().filter(moved).count();
+        std::cmp::Reverse(way.points - toll * i64::try_from(moves).unwrap_or(i64::MAX))
+    };
+    ways.sort_by_key(rank);
     ways.truncate(MOST);
     Ok(Ways { ways, apart: case.apart })
 }
