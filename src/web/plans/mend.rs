@@ -270,7 +270,7 @@ fn one(viewer: &Viewer, form: &Form, (n, way): (usize, &Way), cast: &Cast, today
         &title,
         html! {
             p { (viewer.say_with("mend-sum", &sum)) }
-            @for open in open(way, cast, form.value("what") == "withdrawn") { p { (parts::status(parts::Sign::Stop, &viewer.say_with("mend-open", &[("place", open.into())]))) } }
+            @for open in open(way, cast, form.value("what") == "withdrawn") { p { (parts::status(parts::Sign::Stop, &viewer.say("mend-open"))) " " (open) } }
             (shares(viewer, cast, &way.difference, today))
             (parts::post(viewer, "/plans/mend", html! {
                 @for name in FIELDS {

@@ -135,7 +135,7 @@ fn blocking(viewer: &Viewer, plan: Option<&PlanId>, set: &[Why]) -> Markup {
 }
 
 fn about(viewer: &Viewer, why: &Why) -> Markup {
-    html! { @if let Some((who, time)) = why.about_whom(viewer.lang()) { b { (who) } " " span.num { (time) } " " } }
+    html! { @if let Some((who, time)) = why.about_whom(viewer.lang()) { b { (who) } " " span.num { (time) } br; } }
 }
 
 /// One reason: what is in the way, and the way to where it is lifted.
