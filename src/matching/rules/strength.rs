@@ -5,14 +5,20 @@ use crate::matching::instance::Bar;
 use crate::matching::problem::{Held, Problem};
 use crate::matching::reason::Reason;
 
+type Cap = fn(&Problem, usize, &[Held], &Held) -> Option<Reason>;
+
 /// Bars a session beyond the caps of its day, week or month; what was agreed elsewhere counts.
 pub fn check(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> Option<Reason> {
-    day(p, speaker, held, new).or_else(|| week(p, speaker, held, new)).or_else(|| month(p, speaker, held, new))
+    day(p, speaker, held, new)
+        .or_else(|| week(p, speaker, held, new))
+        .or_else(|| month(p, speaker, held, new))
+        .or_else(|| invitations(p, speaker, held, new))
 }
 
 /// Every cap that a session would exceed.
 pub fn all(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> impl Iterator<Item = Reason> {
-    [day(p, speaker, held, new), week(p, speaker, held, new), month(p, speaker, held, new)].into_iter().flatten()
+    let caps: [Cap; 4] = [day, week, month, invitations];
+    caps.map(|cap| cap(p, speaker, held, new)).into_iter().flatten()
 }
 
 fn day(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> Option<Reason> {
@@ -30,18 +36,29 @@ fn week(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> Option<Reason
 
 fn month(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> Option<Reason> {
     use chrono::Datelike;
+    let most = p.instance.speakers[speaker].caps.per_month;
+    let there = of_its_month(p, held, new);
+    let date = p.date(new.day).0;
+    (there >= most).then(|| Reason::MonthFull(Date(date.with_day(1).unwrap_or(date)), there))
+}
+
+fn invitations(p: &Problem, speaker: usize, held: &[Held], new: &Held) -> Option<Reason> {
+    let most = left_of_month(p, speaker, p.month(new.day))?;
+    (of_its_month(p, held, new) >= most).then_some(Reason::RuledOut(Bar::InvitationFatigue))
+}
+
+fn of_its_month(p: &Problem, held: &[Held], new: &Held) -> i64 {
     let month = p.month(new.day);
-    let there = held.iter().filter(|h| p.month(h.day) == month).count() as i64;
-    if there >= p.instance.speakers[speaker].caps.per_month {
-        let date = p.date(new.day).0;
-        return Some(Reason::MonthFull(Date(date.with_day(1).unwrap_or(date)), there));
-    }
-    (there >= of_month(p, speaker, month)).then_some(Reason::RuledOut(Bar::InvitationFatigue))
+    held.iter().filter(|h| p.month(h.day) == month).count() as i64
 }
 
 /// Talks that a month of [`Problem::month`] may hold: the speaker's cap, or fewer where invitations are used up.
 pub fn of_month(p: &Problem, speaker: usize, month: i32) -> i64 {
-    let s = &p.instance.speakers[speaker];
-    let fewer = s.month_caps.iter().filter(|m| p.month(m.date.number() - p.first) == month).map(|m| m.most);
-    fewer.fold(s.caps.per_month, i64::min)
+    let most = p.instance.speakers[speaker].caps.per_month;
+    left_of_month(p, speaker, month).map_or(most, |left| left.min(most))
+}
+
+fn left_of_month(p: &Problem, speaker: usize, month: i32) -> Option<i64> {
+    let caps = p.instance.speakers[speaker].month_caps.iter();
+    caps.filter(|m| p.month(m.date.number() - p.first) == month).map(|m| m.most).min()
 }

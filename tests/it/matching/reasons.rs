@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use xinhuo::matching::explain::{self, WhyNot, WhyUnfilled};
+use xinhuo::matching::instance::Bar;
 use xinhuo::matching::problem::Problem;
 use xinhuo::matching::state::State;
 use xinhuo::matching::{Instance, Reason, candidates::Candidates, greedy};
@@ -17,6 +18,7 @@ fn lift(x: &mut Instance, dropped: &mut Vec<usize>, request: usize, speaker: usi
         Reason::WeekFull(_, there) => s.caps.per_week = there + 1,
         Reason::MonthFull(_, there) => s.caps.per_month = there + 1,
         Reason::Rest(..) => s.caps.min_rest_days = 0,
+        Reason::RuledOut(Bar::InvitationFatigue) => s.month_caps.clear(),
         Reason::NoTimeBetween { other: None, .. } => s.committed.clear(),
         Reason::NoTimeBetween { other: Some(r), .. } | Reason::RoomTaken(r) => dropped.push(r),
         Reason::BlockedVenue => s.blocked_venues.retain(|v| *v != venue),

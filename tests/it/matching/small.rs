@@ -2,7 +2,7 @@
 
 use xinhuo::matching::candidates::{Candidate, Candidates};
 use xinhuo::matching::clock::{Date, Minute};
-use xinhuo::matching::instance::{Assignment, Committed, Instance};
+use xinhuo::matching::instance::{Assignment, Committed, Instance, MonthCap};
 use xinhuo::matching::problem::Problem;
 use xinhuo::matching::random::Random;
 use xinhuo::matching::state::State;
@@ -34,6 +34,9 @@ pub fn instance(seed: u64, requests: usize, speakers: usize) -> Instance {
         s.caps.min_rest_days = rng.below(3) as i64;
         s.caps.max_travel_km = 50.0;
         s.wish_sessions = 1 + rng.below(3) as i64;
+        if rng.unit() < 0.3 {
+            s.month_caps = vec![MonthCap { date: day(rng.below(8)), most: rng.below(4) as i64 }];
+        }
         if rng.unit() < 0.4 {
             let from = [500, 700, 900][rng.below(3)];
             s.committed = vec![Committed {
