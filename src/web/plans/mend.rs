@@ -13,6 +13,7 @@ use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Field};
 use crate::web::problem::{Answer, Problem};
+use crate::web::requests::order::window;
 use crate::web::viewer::Viewer;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
@@ -229,21 +230,9 @@ fn question(viewer: &Viewer, form: &Form, kind: &str) -> Markup {
                 _ => (field("code", "mend-request").needed().short().most(80).line()),
             }
             @if kind == "moved" {
-                @for n in 1..=3_u8 { (window(viewer, form, n)) }
+                @for n in 1..=3 { (window(viewer, form, n)) }
             }
             (parts::button(&viewer.say("mend-look")))
-        }
-    }
-}
-
-fn window(viewer: &Viewer, form: &Form, n: u8) -> Markup {
-    let name = |part: &str| format!("{part}{n}");
-    let (day, from, to) = (name("day"), name("from"), name("to"));
-    html! {
-        div.rowset {
-            (Field::new(viewer, form, &day, &format!("order-window-{n}")).date())
-            (Field::new(viewer, form, &from, "order-from").time())
-            (Field::new(viewer, form, &to, "order-to").time())
         }
     }
 }

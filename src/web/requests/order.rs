@@ -319,7 +319,8 @@ fn wish(viewer: &Viewer, action: &str, form: &Form, choices: &Choices, venue: &V
     )
 }
 
-fn window(viewer: &Viewer, form: &Form, n: u8) -> Markup {
+/// The fields of the n-th time wished.
+pub fn window(viewer: &Viewer, form: &Form, n: u8) -> Markup {
     let name = |part: &str| format!("{part}{n}");
     let (day, from, to) = (name("day"), name("from"), name("to"));
     let rank = viewer.say(&format!("order-window-{n}"));

@@ -1,6 +1,8 @@
 //! Something happens to what is published: ranked ways, each person by person; one is taken.
 
-use super::{answer, at, chosen, county, plan_of, planned, publish, request, request_id, session, sessions, told};
+use super::{
+    answer, at, chosen, county, new_letters, plan_of, planned, publish, request, request_id, session, sessions, told,
+};
 use crate::harness::browser::Seen;
 use crate::harness::{Browser, World, both};
 use xinhuo::actions::answers::Given;
@@ -26,15 +28,6 @@ async fn take(browser: &Browser, page: &Seen) -> Seen {
     done
 }
 
-async fn new_letters(world: &World, before: &[String]) -> Vec<String> {
-    let mut more = told(world).await;
-    for line in before {
-        let found = more.iter().position(|it| it == line).expect("no letter disappears");
-        more.remove(found);
-    }
-    more
-}
-
 both! {
     async fn a_speaker_who_falls_ill_is_replaced_and_rests(world) {
         let (browser, code) = running(world).await;
@@ -51,8 +44,7 @@ both! {
         let (gone, come) = (old.speaking().next().unwrap(), new.speaking().next().unwrap());
         assert_ne!(gone.speaker, come.speaker);
         assert_eq!((come.answer, new.window), (Answer::Waiting, old.window));
-        let mut letters = new_letters(world, &before).await;
-        letters.sort();
+        let letters = new_letters(world, &before).await;
         assert_eq!(letters.len(), 2, "{letters:?}");
         assert!(letters[0].starts_with("invitation ") && letters[1].starts_with("release "), "{letters:?}");
         let ill = gone.speaker.clone();

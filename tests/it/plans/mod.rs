@@ -161,6 +161,17 @@ async fn told(world: &World) -> Vec<String> {
     lines
 }
 
+/// Letters that were not there before; none disappears.
+async fn new_letters(world: &World, before: &[String]) -> Vec<String> {
+    let mut more = told(world).await;
+    for line in before {
+        let found = more.iter().position(|it| it == line).expect("no letter disappears");
+        more.remove(found);
+    }
+    more.sort();
+    more
+}
+
 /// Publishes a plan from its page.
 async fn publish(browser: &Browser, seen: &Seen) -> Seen {
     browser.send(seen, &format!("/plans/{}/publish", plan_of(seen)), &[]).await

@@ -1,7 +1,8 @@
 //! Publishing: one of two coordinators, exact letters, pins, caps of invitations, a world that moves on.
 
 use super::{
-    answer, chosen, county, items, plan_of, planned, publish, request, request_id, session, sessions, speaker_id, told,
+    answer, chosen, county, items, new_letters, plan_of, planned, publish, request, request_id, session, sessions,
+    speaker_id, told,
 };
 use crate::harness::both;
 use xinhuo::actions::answers::Given;
@@ -56,12 +57,7 @@ both! {
         let seen = browser.send(&page, &address, &[("do", &given)]).await;
         assert!(publish(&browser, &seen).await.says("已发布"));
         let names = world.app.store.read(move |db| store::speakers::names(db, &[old, new])).await.unwrap();
-        let mut more = told(world).await;
-        for line in &before {
-            let found = more.iter().position(|it| it == line).expect("no letter disappears");
-            more.remove(found);
-        }
-        more.sort();
+        let more = new_letters(world, &before).await;
         assert_eq!(more.len(), 2, "{more:?}");
         assert!(more[0].starts_with("invitation ") && more[1].starts_with("release "), "{more:?}");
         assert!(names.values().all(|name| more.iter().any(|line| line.ends_with(name.as_str()))), "{more:?} {names:?}");
