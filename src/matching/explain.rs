@@ -1,6 +1,7 @@
 //! Why this one, why not that one, why unfilled: as values that `text` puts into words.
 
 use super::candidates::{Candidate, Candidates};
+use super::instance::Bar;
 use super::problem::Problem;
 use super::reason::Reason;
 use super::rules::{self, change, load, nearness};
@@ -185,7 +186,7 @@ pub fn why_unfilled(p: &Problem, state: &State, request: usize, most: usize) -> 
                     fits = Some(o);
                 }
             } else {
-                let effort = reasons.iter().map(effort).sum();
+                let effort = reasons.iter().map(lift).sum();
                 found.push((effort, Blocking { speaker, slot, reasons }));
             }
         }
@@ -197,7 +198,10 @@ pub fn why_unfilled(p: &Problem, state: &State, request: usize, most: usize) -> 
         return WhyUnfilled::NoSpeaker;
     }
     found.sort_by_key(|f| (f.0, f.1.speaker, f.1.slot));
-    WhyUnfilled::Blocked(smallest(found, most))
+    let mut sets = smallest(found, most + LOOKED_AT);
+    sets.sort_by_key(|b| (b.reasons.iter().map(effort).sum::<i64>(), b.speaker, b.slot));
+    sets.truncate(most);
+    WhyUnfilled::Blocked(sets)
 }
 
 /// The easiest sets of which no part is a set of its own, one a speaker.
@@ -222,6 +226,15 @@ fn smallest(found: Vec<(i64, Blocking)>, most: usize) -> Vec<Blocking> {
 /// Whether a reason concerns the venue and not one speaker.
 fn is_of_venue(r: &Reason) -> bool {
     matches!(r, Reason::Holiday(_) | Reason::VenueClosed(..) | Reason::RoomTaken(_))
+}
+
+/// Speakers whose sets are compared beyond those that are told.
+const LOOKED_AT: usize = 40;
+
+/// The order in which a speaker's sets are tried: caps before single talks, since giving up a talk frees its caps as
+/// well. Used-up invitations count as a cap here, whatever it takes to allow more of them.
+fn lift(r: &Reason) -> i64 {
+    if matches!(r, Reason::RuledOut(Bar::InvitationFatigue)) { 3 } else { effort(r) }
 }
 
 /// How much would have to be asked of somebody to lift a reason; a third talk that week is asked sooner than a new skill.
