@@ -55,7 +55,7 @@ pub async fn publish_seen(
     seen: i32,
     looked: Option<String>,
 ) -> Result<Published, StoreError> {
-    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store
         .write(move |db| {
             let (plan, owner) = open(db, &actor, &id)?;

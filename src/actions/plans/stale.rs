@@ -15,7 +15,7 @@ use crate::store::StoreError;
 /// # Errors
 /// `not-allowed`, `plan-missing`, or the database's.
 pub async fn stale(app: &App, actor: &Actor, id: PlanId) -> Result<Vec<(RequestId, Refusal)>, StoreError> {
-    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store
         .read(move |db| {
             let board = Board::load(db, &actor, &id, now)?;

@@ -64,7 +64,7 @@ const MOST: usize = 6;
 /// # Errors
 /// `not-allowed`, what is missing, why nothing is to be mended, or the database's.
 pub async fn ways(app: &App, actor: &Actor, happened: Happened) -> Result<Ways, StoreError> {
-    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store.read(move |db| found(db, &actor, &days_off, now, &happened)).await
 }
 
@@ -74,7 +74,7 @@ pub async fn ways(app: &App, actor: &Actor, happened: Happened) -> Result<Ways, 
 /// # Errors
 /// As [`ways`], and `mend-overtaken` when that way is no longer there.
 pub async fn mend(app: &App, actor: &Actor, happened: Happened, key: String) -> Result<Vec<SessionId>, StoreError> {
-    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.days_off.clone());
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store
         .write(move |db| {
             let all = found(db, &actor, &days_off, now, &happened)?;
