@@ -7,6 +7,7 @@ use super::candidates::{Candidate, Candidates};
 use super::chain::{Chains, Effort};
 use super::problem::Problem;
 use super::state::State;
+use std::collections::HashMap;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +82,8 @@ pub struct Mender<'a> {
 const EFFORT: Effort = Effort { moves: 2, steps: 300 };
 /// First choices of a request that are tried with moves.
 const TRIED: usize = 12;
+/// Times of one speaker among them.
+const TIMES_EACH: usize = 2;
 /// Times a found chain is bettered.
 const ROUNDS: usize = 3;
 
@@ -202,7 +205,7 @@ impl<'a> Mender<'a> {
         let mut out = Vec::new();
         let mut way = Way { chains: &chains, state: &mut state, before, touched: orphans.to_vec(), placed: Vec::new() };
         if let Some((first, rest)) = requests.split_first() {
-            for c in chains.choices(way.state, *first).into_iter().take(TRIED) {
+            for c in varied(chains.choices(way.state, *first)) {
                 way.with(Some(&c), *first, &mut |w| w.through(rest, &mut out));
             }
         }
@@ -234,6 +237,17 @@ impl<'a> Mender<'a> {
         self.state = state;
         out
     }
+}
+
+/// The first choices, of one speaker only a few: other people are other ways, later hours hardly.
+fn varied(choices: Vec<Candidate>) -> impl Iterator<Item = Candidate> {
+    let mut times: HashMap<u32, usize> = HashMap::new();
+    let few = move |c: &Candidate| {
+        let n = times.entry(c.speaker).or_default();
+        *n += 1;
+        *n <= TIMES_EACH
+    };
+    choices.into_iter().filter(few).take(TRIED)
 }
 
 /// A plan on the way to an alternative, and how to come back.
