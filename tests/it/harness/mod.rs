@@ -90,20 +90,26 @@ impl World {
             Some(database) => database.url.clone(),
             None => format!("sqlite:{}", folder.path().join("xinhuo.db").display()),
         };
-        Self::serving(database, postgres, folder).await
+        let mut settings = settings(&database);
+        change(&mut settings);
+        Self::serving(&settings, database, postgres, folder).await
     }
 
     /// A second node over the same database.
     pub async fn node(&self) -> Self {
-        Self::serving(self.database.clone(), None, self.folder.clone()).await
+        let settings = settings(&self.database);
+        Self::serving(&settings, self.database.clone(), None, self.folder.clone()).await
     }
 
-    async fn serving(database: String, postgres: Option<postgres::Database>, folder: Arc<TempDir>) -> Self {
+    async fn serving(
+        settings: &Settings,
+        database: String,
+        postgres: Option<postgres::Database>,
+        folder: Arc<TempDir>,
+    ) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let bound = listener.local_addr().unwrap();
-        let mut settings = settings(&database);
-        change(&mut settings);
-        let config = Config::read(&settings).unwrap();
+        let config = Config::read(settings).unwrap();
         let app = tokio::task::spawn_blocking(move || App::build(config, Some(bound))).await.unwrap().unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let stopping = async move {
