@@ -3,11 +3,11 @@
 use super::{Context, Done, Failure, out};
 use crate::accounts::Actor;
 use crate::actions::import::{self, FileKind, Progress, Report};
-use crate::kernel::{Arg, Refusal};
-use crate::tables::{self, Format, MOST_BYTES, Sheet, Trouble};
+use crate::kernel::Arg;
+use crate::tables::{Source, Trouble};
 use crate::text::{Lang, refusal, say_with};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -37,8 +37,8 @@ pub(super) fn kind(text: &str) -> Result<FileKind, String> {
 
 pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     let lang = context.lang;
-    let sheet = match read(&args.file)? {
-        Ok(sheet) => sheet,
+    let source = match Source::open(&args.file) {
+        Ok(source) => source,
         Err(troubles) => {
             tell(lang, &troubles, 0);
             return Ok(Done::FoundWrong);
@@ -47,9 +47,9 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     let app = context.app().await?;
     let (actor, bar) = (Actor::operator(), bar());
     let report = if args.dry_run {
-        import::dry_run(&app, &actor, args.kind, sheet, hear(&bar)).await
+        import::dry_run(&app, &actor, args.kind, source, hear(&bar)).await
     } else {
-        import::run(&app, &actor, args.kind, sheet, hear(&bar)).await
+        import::run(&app, &actor, args.kind, source, hear(&bar)).await
     };
     bar.finish_and_clear();
     say(lang, &report?, args.dry_run)
@@ -65,18 +65,6 @@ fn say(lang: Lang, report: &Report, dry: bool) -> Result<Done, Failure> {
         [("new", report.new.into()), ("changed", report.changed.into()), ("unchanged", report.unchanged.into())];
     out::say(lang, key, &args)?;
     Ok(Done::Well)
-}
-
-fn read(path: &std::path::Path) -> Result<Result<Sheet, Vec<Trouble>>, Failure> {
-    let name = path.display().to_string();
-    let format = Format::of_name(&name)?;
-    let unreadable =
-        |error: std::io::Error| Refusal::new("file-unreadable").with("name", &name).with("why", error.to_string());
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    // one byte more than allowed is enough to see that it is too big
-    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(tables::read(format, &bytes))
 }
 
 /// Each trouble as one line on stderr.

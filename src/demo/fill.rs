@@ -89,7 +89,7 @@ fn accounts(db: &mut Db, city: &City, made: Moment) -> Result<Vec<Account>, Stor
 
 fn history(db: &mut Db, records: &Records) -> Result<(), StoreError> {
     store::sessions::insert(db, &records.sessions)?;
-    store::attendance::insert(db, &records.figures)
+    store::attendance::insert(db, &records.figures, Moment::MIN_UTC)
 }
 
 fn this_term(db: &mut Db, city: &City, term: Term, now: Moment) -> Result<(), StoreError> {
@@ -101,7 +101,7 @@ fn this_term(db: &mut Db, city: &City, term: Term, now: Moment) -> Result<(), St
         store::plans::set_items(db, &plan.id, items)?;
     }
     store::sessions::insert(db, &term.sessions)?;
-    store::attendance::insert(db, &term.figures)?;
+    store::attendance::insert(db, &term.figures, Moment::MIN_UTC)?;
     for deed in &term.deeds {
         let Some(owner) = paths.get(&deed.committee) else { continue };
         // this program begins to send today: what was owed before is not late

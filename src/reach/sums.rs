@@ -71,6 +71,23 @@ impl Neg for Sums {
 }
 
 impl Sums {
+    /// Each of the ten, in the order of the fields.
+    #[must_use]
+    pub fn all(&self) -> [&i64; 10] {
+        [
+            &self.sessions,
+            &self.talks,
+            &self.youth,
+            &self.parents,
+            &self.others,
+            &self.field_persons,
+            &self.online_views,
+            &self.left_behind,
+            &self.migrant,
+            &self.hardship,
+        ]
+    }
+
     /// Whether nothing is in it.
     #[must_use]
     pub fn is_zero(&self) -> bool {

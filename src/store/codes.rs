@@ -110,7 +110,7 @@ const SESSION: (sessions::id, sessions::code, sessions::committee_id, sessions::
 ///
 /// # Errors
 /// The database's.
-pub fn sessions(db: &mut Db, codes: &[String]) -> Result<Vec<CodedSession>, StoreError> {
+pub fn sessions(db: &mut Db, codes: &[&str]) -> Result<Vec<CodedSession>, StoreError> {
     let mut found = Vec::new();
     for codes in codes.chunks(dialect::MANY) {
         let query = sessions::table.filter(sessions::code.eq_any(codes)).select(SESSION);

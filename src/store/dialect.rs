@@ -13,6 +13,9 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// How many ids one query may name: SQLite takes 32,766 parameters.
 pub(crate) const MANY: usize = 10_000;
 
+/// How many rows one statement writes that is compiled once and used again.
+pub(crate) const AT_ONCE: usize = 32;
+
 /// One query, compiled once for each backend where the common one cannot express it.
 macro_rules! on_each {
     ($db:expr, $conn:ident => $query:expr) => {
@@ -24,15 +27,27 @@ macro_rules! on_each {
 }
 pub(crate) use on_each;
 
-/// Inserts rows of an `Insertable` in batches that both databases take.
+/// Inserts rows of an `Insertable`: many at once, and on SQLite in batches of one size, whose
+/// statement is compiled once.
 macro_rules! insert_all {
     ($db:expr, $table:expr, $rows:expr) => {{
         let rows = $rows;
         let mut inserted = 0usize;
-        for batch in rows.chunks(500) {
-            inserted += $crate::store::dialect::on_each!($db, conn => {
-                diesel::RunQueryDsl::execute(diesel::insert_into($table).values(batch), conn)
-            })?;
+        match $db {
+            $crate::store::Db::Pg(conn) => {
+                for batch in rows.chunks(500) {
+                    inserted += diesel::RunQueryDsl::execute(diesel::insert_into($table).values(batch), conn)?;
+                }
+            }
+            $crate::store::Db::Sqlite(conn) => {
+                let (batches, rest) = rows.as_chunks::<{ $crate::store::dialect::AT_ONCE }>();
+                for batch in batches {
+                    inserted += diesel::RunQueryDsl::execute(diesel::insert_into($table).values(batch), conn)?;
+                }
+                for row in rest {
+                    inserted += diesel::RunQueryDsl::execute(diesel::insert_into($table).values(row), conn)?;
+                }
+            }
         }
         Ok::<usize, diesel::result::Error>(inserted)
     }};

@@ -63,6 +63,17 @@ pub fn lock_over(db: &mut Db, owner: &CommitteePath, day: Day) -> Result<Option<
     Ok(None)
 }
 
+/// Every locked period, with its committee.
+///
+/// # Errors
+/// The database's.
+pub fn locked(db: &mut Db) -> Result<Vec<(CommitteeId, Period)>, StoreError> {
+    let rows: Vec<Row> =
+        filings::table.filter(filings::state.eq(FilingState::Locked.code())).select(Row::as_select()).load(db)?;
+    let one = |row: Row| row.value().map(|filing| (filing.committee, filing.period));
+    rows.into_iter().map(one).collect()
+}
+
 /// All filings of a committee, the latest period first.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use super::schema::{
     speaker_blocked_venues, speaker_busy, speaker_busy_lifted, speaker_calendars, speakers, venue_rooms, venues,
 };
 use super::{Db, StoreError, own_calendars, reach};
-use crate::kernel::{Day, Moment, SpeakerId, VenueId};
+use crate::kernel::{Moment, SpeakerId, VenueId};
 use crate::sessions::{Part, SessionStatus};
 use crate::venues::Venue;
 use diesel::prelude::*;
@@ -127,24 +127,30 @@ pub fn venues(db: &mut Db, from: &Venue, into: &Venue, now: Moment) -> Result<()
         .set(speaker_blocked_venues::venue_id.eq(new))
         .execute(db)?;
     diesel::delete(speaker_blocked_venues::table.filter(speaker_blocked_venues::venue_id.eq(old))).execute(db)?;
-    let led = venues::table.filter(venues::id.eq(old).or(venues::merged_into.eq(old)));
-    diesel::update(led).set((venues::merged_into.eq(new), venues::active.eq(false))).execute(db)?;
-    Ok(())
+    reach::around_venues(db, &[old], now, |db| {
+        let led = venues::table.filter(venues::id.eq(old).or(venues::merged_into.eq(old)));
+        diesel::update(led).set((venues::merged_into.eq(new), venues::active.eq(false))).execute(db)?;
+        Ok(())
+    })
 }
 
 /// The sessions of a venue are those of another, and count as such.
 fn move_sessions(db: &mut Db, from: &VenueId, into: &VenueId, now: Moment) -> Result<(), StoreError> {
     let theirs = || sessions::table.filter(sessions::venue_id.eq(from.as_str()));
-    let moved: Vec<(String, String, chrono::NaiveDate)> =
-        theirs().select((sessions::id, sessions::status, sessions::day)).load(db)?;
+    let moved: Vec<String> = theirs().select(sessions::id).load(db)?;
+    let visits =
+        |db: &mut Db| -> Result<Vec<_>, StoreError> { moved.iter().map(|id| reach::visit_in(db, id)).collect() };
+    let before = visits(db)?;
     reach::around(db, &reach::Which::Venue(from), now, |db| {
         diesel::update(theirs()).set(sessions::venue_id.eq(into.as_str())).execute(db)?;
         Ok(())
     })?;
-    let held = || moved.iter().filter(|(_, status, _)| status == SessionStatus::Delivered.code());
-    let at = |venue: &VenueId| held().map(|(_, _, day)| (venue.to_string(), Day(*day))).collect::<Vec<_>>();
-    reach::carry_visits(db, at(from), at(into))?;
-    reach::mark_claims(db, moved.iter().map(|(id, _, _)| id.as_str()), false)
+    let after = visits(db)?;
+    let turns = moved.iter().zip(before.into_iter().zip(after));
+    let turns: Vec<reach::Turn<'_>> =
+        turns.map(|(session, (before, after))| reach::Turn { session, before, after, at: now }).collect();
+    reach::carry_visits(db, &turns)?;
+    reach::mark_claims(db, moved.iter().map(String::as_str), false)
 }
 
 fn one_room(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {

@@ -142,6 +142,19 @@ impl Store {
         blocking(move || store.write_now(write)).await
     }
 
+    /// [`Self::write`], kept only if `keep` says so of the result; else everything is taken back.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn write_if<T, F>(&self, keep: fn(&T) -> bool, write: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Db) -> Result<T, StoreError> + Send + 'static,
+    {
+        let store = self.clone();
+        blocking(move || store.tried(keep, write)).await
+    }
+
     /// [`Self::read`] on this thread.
     ///
     /// # Errors
@@ -162,9 +175,17 @@ impl Store {
     /// # Errors
     /// As [`Self::write`].
     pub fn write_now<T>(&self, write: impl Fn(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.tried(|_| true, write)
+    }
+
+    fn tried<T>(
+        &self,
+        keep: fn(&T) -> bool,
+        write: impl Fn(&mut Db) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         for attempt in 0..TRIES {
             let mut db = lent(&self.writers)?;
-            match once(&mut db, &write) {
+            match once(&mut db, keep, &write) {
                 Err(StoreError::Database(error)) if dialect::may_retry(&error) => {
                     drop(db);
                     std::thread::sleep(jitter(attempt));
@@ -176,9 +197,16 @@ impl Store {
     }
 }
 
-fn once<T>(db: &mut Db, write: &impl Fn(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+fn once<T>(
+    db: &mut Db,
+    keep: fn(&T) -> bool,
+    write: &impl Fn(&mut Db) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     dialect::begin_write(db)?;
-    let done = write(db).and_then(|value| Ok(dialect::commit(db).map(|()| value)?));
+    let done = write(db).and_then(|value| {
+        if keep(&value) { dialect::commit(db)? } else { dialect::rollback(db)? }
+        Ok(value)
+    });
     if done.is_err() {
         // a full disk or a lost server has ended the transaction by itself: what went wrong first is
         // told, and a connection that cannot roll back is thrown away by the pool

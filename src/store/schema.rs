@@ -561,6 +561,7 @@ diesel::table! {
         confirmed_at -> Nullable<Timestamp>,
         replaced_at -> Nullable<Timestamp>,
         correction_reason -> Text,
+        counted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -818,6 +819,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    visits_before (id) {
+        id -> Text,
+        session_id -> Text,
+        until_at -> Timestamp,
+        venue_id -> Text,
+        day -> Date,
+        campaign_id -> Text,
+    }
+}
+
+diesel::table! {
+    venues_before (id) {
+        id -> Text,
+        venue_id -> Text,
+        until_at -> Timestamp,
+        committee_id -> Text,
+        enrolment -> Text,
+    }
+}
+
+diesel::table! {
     talk_hours (assignment_id) {
         assignment_id -> Text,
         preparation_minutes -> Integer,
@@ -931,6 +953,8 @@ diesel::joinable!(contest_results -> sessions (session_id));
 diesel::joinable!(speaker_calendars -> speakers (speaker_id));
 diesel::joinable!(sessions_untold -> sessions (session_id));
 diesel::joinable!(sessions_before -> sessions (session_id));
+diesel::joinable!(visits_before -> sessions (session_id));
+diesel::joinable!(venues_before -> venues (venue_id));
 diesel::joinable!(reach_months -> committees (committee_id));
 diesel::joinable!(reach_venues -> committees (committee_id));
 diesel::joinable!(reach_venues -> venues (venue_id));
@@ -998,6 +1022,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions_untold,
     session_claims,
     sessions_before,
+    visits_before,
+    venues_before,
     talk_hours,
     certificates,
     contest_results,

@@ -2,26 +2,17 @@
 
 use super::{Gatherer, MOST_COLUMNS, MOST_ROWS, Row, Sheet, Trouble, decode, defuse, header};
 use crate::kernel::Refusal;
-use ::csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use ::csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use std::cell::RefCell;
+use std::io::Read;
+use std::rc::Rc;
 
 /// Reads a table.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Vec<Trouble>> {
     let text = decode::text(bytes).map_err(one)?;
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
-    let mut record = StringRecord::new();
-    if !next(&mut reader, &mut record)? {
-        return Err(one(Trouble::of_file(Refusal::new("file-empty"))));
-    }
-    let cells = record.iter().take(MOST_COLUMNS * 10).map(defuse::as_meant).map(str::to_owned).collect();
-    let mut gatherer = Gatherer::under(header(cells).map_err(one)?);
-    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
-    while next(&mut reader, &mut record)? {
-        let line = lines.of(&record);
-        if !take(&mut gatherer, line, &record) {
-            break;
-        }
-    }
+    let mut rows = Rows::begin(text.as_bytes(), delimiter(text.as_bytes()))?;
+    let mut gatherer = Gatherer::under(rows.columns.clone());
+    rows.fill(&mut gatherer, usize::MAX);
     gatherer.finish()
 }
 
@@ -30,54 +21,126 @@ fn one(trouble: Trouble) -> Vec<Trouble> {
 }
 
 /// Excel writes semicolons in some countries, and tabs when asked for text.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or("");
-    match () {
-        () if first.contains(',') => b',',
-        () if first.contains('\t') => b'\t',
-        () if first.contains(';') => b';',
-        () => b',',
+pub(super) fn delimiter(beginning: &[u8]) -> u8 {
+    let first = beginning.split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+    [b',', b'\t', b';'].into_iter().find(|mark| first.contains(mark)).unwrap_or(b',')
+}
+
+/// A table on its way, row after row.
+pub(super) struct Rows<R> {
+    pub(super) columns: Vec<String>,
+    reader: ::csv::Reader<Heard<R>>,
+    record: StringRecord,
+    lines: Lines,
+    taken: usize,
+    ended: bool,
+}
+
+impl<R: Read> Rows<R> {
+    /// Reads the header of UTF-8 text without a mark.
+    pub(super) fn begin(text: R, delimiter: u8) -> Result<Self, Vec<Trouble>> {
+        let window = Rc::<RefCell<Vec<u8>>>::default();
+        let heard = Heard { text, window: Rc::clone(&window) };
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(heard);
+        let lines = Lines { window, at: 0, counted: 0, line: 1 };
+        let mut rows = Self { columns: Vec::new(), reader, record: StringRecord::new(), lines, taken: 0, ended: false };
+        if !rows.next().map_err(one)? {
+            return Err(one(Trouble::of_file(Refusal::new("file-empty"))));
+        }
+        let cells = rows.record.iter().take(MOST_COLUMNS * 10).map(defuse::as_meant).map(str::to_owned).collect();
+        rows.columns = header(cells).map_err(one)?;
+        Ok(rows)
+    }
+
+    /// Reads up to so many rows, or troubles, into an empty gatherer; neither means the end.
+    pub(super) fn fill(&mut self, gatherer: &mut Gatherer, most: usize) {
+        while !self.ended && gatherer.sheet.rows.len().max(gatherer.troubles.len()) < most {
+            match self.next() {
+                Ok(true) => self.ended = !self.take(gatherer),
+                Ok(false) => self.ended = true,
+                Err(trouble) => {
+                    gatherer.trouble(trouble);
+                    self.ended = true;
+                }
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<bool, Trouble> {
+        self.reader.read_record(&mut self.record).map_err(|error| {
+            let line = error.position().map(::csv::Position::line);
+            let why = match error.kind() {
+                ErrorKind::Utf8 { .. } => "file-encoding",
+                _ => "file-broken",
+            };
+            Trouble { line, column: None, refusal: Refusal::new(why) }
+        })
+    }
+
+    /// Takes one record; false when enough was told.
+    fn take(&mut self, gatherer: &mut Gatherer) -> bool {
+        let line = self.lines.of(&self.record);
+        if self.record.iter().all(|cell| cell.trim().is_empty()) {
+            return true;
+        }
+        if self.taken >= MOST_ROWS {
+            gatherer.trouble(Trouble::of_line(line, Refusal::new("too-many-rows").with("most", MOST_ROWS)));
+            return false;
+        }
+        self.taken += 1;
+        take(gatherer, line, &self.record)
     }
 }
 
-fn next(reader: &mut ::csv::Reader<&[u8]>, record: &mut StringRecord) -> Result<bool, Vec<Trouble>> {
-    reader.read_record(record).map_err(|error| {
-        let line = error.position().map(::csv::Position::line);
-        vec![Trouble { line, column: None, refusal: Refusal::new("file-broken") }]
-    })
+/// Keeps what the reader has taken and nobody has counted the lines of yet.
+struct Heard<R> {
+    text: R,
+    window: Rc<RefCell<Vec<u8>>>,
+}
+
+impl<R: Read> Read for Heard<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.text.read(buffer)?;
+        self.window.borrow_mut().extend_from_slice(buffer.get(..length).unwrap_or(&[]));
+        Ok(length)
+    }
 }
 
 /// Counts lines. The reader's own count stands before the line break and blank lines that it skips.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
+struct Lines {
+    /// The text from byte `at` on, as far as it was read.
+    window: Rc<RefCell<Vec<u8>>>,
+    at: u64,
+    /// How much of the window is counted.
+    counted: usize,
     line: u64,
 }
 
-impl Lines<'_> {
+impl Lines {
     /// The line on which a record begins.
     fn of(&mut self, record: &StringRecord) -> u64 {
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
-        while let Some(byte) = self.text.get(self.at) {
-            if self.at >= start && !matches!(byte, b'\r' | b'\n') {
-                break;
-            }
-            self.line += u64::from(*byte == b'\n');
-            self.at += 1;
+        let start = record.position().map_or(0, ::csv::Position::byte);
+        let mut window = self.window.borrow_mut();
+        let before = usize::try_from(start.saturating_sub(self.at)).unwrap_or(usize::MAX).min(window.len());
+        let breaks = window.get(before..).unwrap_or(&[]).iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let passed = before + breaks.count();
+        let lines = window.get(self.counted..passed).unwrap_or(&[]).iter().filter(|byte| **byte == b'\n').count();
+        self.line += u64::try_from(lines).unwrap_or(u64::MAX);
+        self.counted = passed;
+        if passed > KEPT {
+            window.drain(..passed);
+            self.at += u64::try_from(passed).unwrap_or(u64::MAX);
+            self.counted = 0;
         }
         self.line
     }
 }
 
-/// Takes one record; false when enough was told.
+/// How many counted bytes are kept before they are dropped at once.
+const KEPT: usize = 64 * 1024;
+
+/// Takes one record under the header; false when enough was told.
 fn take(gatherer: &mut Gatherer, line: u64, record: &StringRecord) -> bool {
-    if record.iter().all(|cell| cell.trim().is_empty()) {
-        return true;
-    }
-    if gatherer.sheet.rows.len() >= MOST_ROWS {
-        gatherer.trouble(Trouble::of_line(line, Refusal::new("too-many-rows").with("most", MOST_ROWS)));
-        return false;
-    }
     let wanted = gatherer.sheet.columns.len();
     let beyond = record.iter().skip(wanted).any(|cell| !cell.trim().is_empty());
     if record.len() < wanted || beyond {

@@ -3,8 +3,10 @@
 use super::Trouble;
 use crate::kernel::Refusal;
 use std::borrow::Cow;
+use std::io::Read;
 
-const MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The byte-order mark of UTF-8.
+pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The text of a file.
 ///
@@ -33,6 +35,34 @@ pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Trouble> {
         }
     }
     Err(Trouble::of_line(line_of(bytes, broken_at), Refusal::new("file-encoding")))
+}
+
+/// How many lines a text has; none when it is not UTF-8, or holds a NUL.
+///
+/// # Errors
+/// The reader's.
+pub(super) fn lines_of_utf8(mut text: impl Read) -> std::io::Result<Option<usize>> {
+    let (mut buffer, mut held, mut lines) = (vec![0; 256 * 1024], 0, 0);
+    loop {
+        let length = text.read(buffer.get_mut(held..).unwrap_or(&mut []))?;
+        let bytes = buffer.get(..held + length).unwrap_or(&[]);
+        let sound = match std::str::from_utf8(bytes) {
+            Ok(text) => text.len(),
+            // a letter may stand across two pieces
+            Err(error) if error.error_len().is_none() && length > 0 => error.valid_up_to(),
+            Err(_) => return Ok(None),
+        };
+        let (told, rest) = bytes.split_at(sound);
+        if told.contains(&0) {
+            return Ok(None);
+        }
+        lines += told.iter().filter(|byte| **byte == b'\n').count();
+        if length == 0 {
+            return Ok(Some(lines));
+        }
+        held = rest.len();
+        buffer.copy_within(sound..sound + held, 0);
+    }
 }
 
 /// Two letters beyond ASCII in valid UTF-8 are no accident of GB18030.

@@ -8,16 +8,20 @@ mod csv;
 mod decode;
 mod defuse;
 mod nearest;
+mod source;
 mod xlsx;
 mod zip;
 
 pub use book::{Cell, NamedSheet, write_book};
 pub use nearest::nearest;
+pub use source::{Reading, Source};
 
 use crate::kernel::Refusal;
 
-/// Most bytes of a file.
+/// Most bytes of a file that is taken whole: an upload, a workbook, CSV in GB18030.
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Most megabytes of a CSV file in UTF-8 that is read in pieces from its disk.
+pub const MOST_FILE_MB: u64 = 1024;
 /// Most lines below the header.
 pub const MOST_ROWS: usize = 2_000_000;
 /// Most columns.
@@ -146,17 +150,24 @@ pub fn write(format: Format, sheet: &Sheet) -> Result<Vec<u8>, Refusal> {
 struct Gatherer {
     sheet: Sheet,
     troubles: Vec<Trouble>,
+    /// How many troubles are enough.
+    enough: usize,
 }
 
 impl Gatherer {
     fn under(columns: Vec<String>) -> Self {
-        Self { sheet: Sheet { columns, rows: Vec::new() }, troubles: Vec::new() }
+        Self { sheet: Sheet { columns, rows: Vec::new() }, troubles: Vec::new(), enough: MOST_TROUBLES }
+    }
+
+    /// One that takes every trouble, for somebody who empties it.
+    fn patient(columns: Vec<String>) -> Self {
+        Self { enough: usize::MAX, ..Self::under(columns) }
     }
 
     /// Notes a trouble; false when enough were told.
     fn trouble(&mut self, trouble: Trouble) -> bool {
         self.troubles.push(trouble);
-        self.troubles.len() < MOST_TROUBLES
+        self.troubles.len() < self.enough
     }
 
     /// Takes a cell's text, or notes what is wrong with it; false when enough was told.

@@ -273,6 +273,57 @@ async fn four_thousand_sessions_and_ten_thousand_headcounts_take_seconds() {
     assert!(app.store.read_now(reach::compare).unwrap().is_empty());
 }
 
+/// 900 sessions with 24 headcounts each: more than are looked at together.
+fn long_file() -> (String, String) {
+    let first = xinhuo::kernel::Day::ymd(2022, 1, 1).unwrap();
+    let mut talks = String::from("code,committee,venue,speakers,theme,start,minutes,status\n");
+    let mut heads = String::from("session,grade,kind,headcount,confirmed_by\n");
+    for n in 0..900i64 {
+        talks += &format!("L{n},TZ,V1,S1,党史国史,{} 09:00,40,delivered\n", first.plus(n));
+        for grade in xinhuo::kernel::Grade::ALL {
+            for kind in ["youth", "parent", "other"] {
+                heads += &format!("L{n},{},{kind},{},{}\n", grade.code(), n % 90, if n % 3 == 0 { "" } else { "李" });
+            }
+        }
+    }
+    (talks, heads)
+}
+
+#[tokio::test]
+async fn a_long_file_of_headcounts_is_all_or_nothing() {
+    for city in [Some(city().await), City::empty_on_postgres().await] {
+        let Some(city) = city else { continue };
+        let app = if city.app.store.is_sqlite() { city.app } else { filled(city).await.app };
+        let (talks, heads) = long_file();
+        assert_eq!(bring(&app, FileKind::Sessions, &talks).await.new, 900);
+        let before = journal_lines(&app);
+        let wrong_at_the_end =
+            format!("{heads}L899,junior,youth,7,\nL0,junior,youth,7,\nL1,junior,youth,-1,\nL9999,junior,youth,1,\n");
+        let report = bring(&app, FileKind::Attendance, &wrong_at_the_end).await;
+        let told = [
+            (21602, String::new(), "row-twice"),
+            (21603, String::new(), "row-twice"),
+            (21604, String::new(), "row-twice"),
+            (21605, "session".to_owned(), "unknown-near"),
+        ];
+        assert_eq!(wrong(&report), told);
+        let session = app.store.read_now(|db| sessions::by_code(db, "L0")).unwrap();
+        let held = |app: &App| app.store.read_now(|db| attendance::history(db, &session.id)).unwrap().len();
+        assert_eq!((held(&app), journal_lines(&app)), (0, before), "something was kept");
+        let report = bring(&app, FileKind::Attendance, &heads).await;
+        assert_eq!((report.new, report.troubles.len()), (21_600, 0));
+        assert_eq!((held(&app), journal_lines(&app)), (24, before + 900), "one line a session");
+        let report = bring(&app, FileKind::Attendance, &heads).await;
+        assert_eq!((report.new, report.changed, report.unchanged), (0, 0, 21_600));
+        // some signed later, some changed: figures stand already
+        let signed = heads
+            .replace("L3,junior,youth,3,\n", "L3,junior,youth,5,李\n")
+            .replace("L1,junior,youth,1,李", "L1,junior,youth,2,李");
+        assert_eq!(bring(&app, FileKind::Attendance, &signed).await.changed, 2);
+        assert!(app.store.read_now(reach::compare).unwrap().is_empty());
+    }
+}
+
 #[tokio::test]
 async fn a_locked_month_takes_no_headcounts() {
     use xinhuo::kernel::CommitteeId;
@@ -285,4 +336,12 @@ async fn a_locked_month_takes_no_headcounts() {
     let text = "session,grade,kind,headcount\nH1,primary_4_6,youth,999\nH2,junior,youth,50\n";
     let report = bring(&app, FileKind::Attendance, text).await;
     assert_eq!(wrong(&report), [(2, String::new(), "import-locked")]);
+    let sheet = export::sheet(&app, &Actor::operator(), FileKind::Sessions, Lang::En).await.unwrap();
+    let theme = sheet.columns.iter().position(|column| column == "theme").unwrap();
+    let mut changed = sheet.clone();
+    changed.rows.iter_mut().for_each(|row| row.cells[theme] = "禁毒".to_owned());
+    let place = changed.rows.iter().position(|row| row.cells[0] == "H1").unwrap();
+    let report = run(&app, &Actor::operator(), FileKind::Sessions, changed, in_silence()).await.unwrap();
+    let line = sheet.rows[place].line;
+    assert_eq!(wrong(&report), [(line, String::new(), "import-locked")], "what counted there is not moved by a file");
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{Formula, Workbook};
-use xinhuo::tables::{Format, Row, Sheet, Trouble, read, write};
+use xinhuo::tables::{Format, Row, Sheet, Source, Trouble, read, write};
 
 fn sheet(columns: &[&str], rows: &[&[&str]]) -> Sheet {
     let text = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
@@ -87,6 +87,58 @@ fn tells_what_does_not_fit() {
 fn counts_lines_through_quoted_breaks() {
     let read = read(Format::Csv, b"a,b\n\"x\ny\",1\n\nz,2\n").unwrap();
     assert_eq!(read.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 5]);
+}
+
+/// What a file gives when it is read `most` rows at a time.
+fn in_pieces(path: &std::path::Path, most: usize) -> Result<Sheet, Vec<Trouble>> {
+    let source = Source::open(path)?;
+    let (mut rows, mut troubles, mut reading) = (Vec::new(), Vec::new(), source.begin()?);
+    loop {
+        let (further, wrong) = reading.next(most);
+        if further.is_empty() && wrong.is_empty() {
+            break;
+        }
+        rows.extend_from_slice(further);
+        troubles.extend(wrong);
+    }
+    if troubles.is_empty() { Ok(Sheet { columns: source.columns().to_vec(), rows }) } else { Err(troubles) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+    #[test]
+    fn a_file_in_pieces_is_the_file_as_a_whole(
+        lines in prop::collection::vec("[a-c中文,;\t\"\r\n=']{0,12}(,[x老\"])?", 0..12),
+        mark in prop::bool::ANY,
+        gb in prop::bool::ANY,
+        tail in prop::collection::vec(prop::sample::select(vec![b'x', 0u8, 0xe7, b'\n']), 0..3),
+        most in 1usize..4,
+    ) {
+        let text = format!("a,编号\n{}", lines.join("\n"));
+        let mut bytes = if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
+        bytes.extend(if gb { encoding_rs::GB18030.encode(&text).0.into_owned() } else { text.into_bytes() });
+        bytes.extend(tail);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        std::fs::write(&path, &bytes).unwrap();
+        prop_assert_eq!(in_pieces(&path, most), read(Format::Csv, &bytes));
+    }
+}
+
+#[test]
+fn a_file_beyond_the_bound_of_uploads_is_read_in_pieces() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.csv");
+    let line = format!("{}\n", "y".repeat(1023));
+    std::fs::write(&path, format!("code\n{}", line.repeat(66 * 1024))).unwrap();
+    let source = Source::open(&path).unwrap();
+    assert_eq!(source.about(), 66 * 1024);
+    let mut reading = source.begin().unwrap();
+    let mut lines = 1;
+    while let Some(last) = reading.next(10_000).0.last() {
+        lines = last.line;
+    }
+    assert_eq!(lines, 66 * 1024 + 1);
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub async fn correct(
             deliver_when_over(db, &actor, now, &gathering)?;
             around(db, &Which::Sessions(std::slice::from_ref(&session)), now, |db| {
                 store::attendance::retire(db, &correction.replaced, now)?;
-                store::attendance::insert(db, &correction.added)
+                store::attendance::insert(db, &correction.added, now)
             })?;
             let line = JournalLine::new(
                 "attendance-correct",

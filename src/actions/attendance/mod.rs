@@ -31,7 +31,7 @@ fn deliver_when_over(db: &mut Db, actor: &Actor, now: Moment, gathering: &Gather
 }
 
 /// Figures as the journal keeps them: codes and numbers, no words that somebody typed.
-fn told(figures: &[Figure]) -> Value {
+pub(super) fn told(figures: &[Figure]) -> Value {
     let one = |f: &Figure| json!({"grade": f.grade.code(), "kind": f.kind.code(), "headcount": f.headcount.get()});
     figures.iter().map(one).collect()
 }

@@ -3,20 +3,22 @@
 use super::column::Column;
 use super::header::{self, Header};
 use super::known::Known;
+use super::rows::{Work, line};
 use super::{Job, Only, Report, roster};
 use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::kernel::{CommitteePath, JournalLine, Refusal};
-use crate::store::{Db, StoreError, journal};
-use crate::tables::{Row, Sheet, Trouble};
+use crate::store::{Db, StoreError};
+use crate::tables::{Reading, Row, Sheet, Trouble};
 use crate::text::Lang;
-use serde_json::{Map, Value};
 use std::collections::HashMap;
-use std::marker::PhantomData;
 
 /// A kind of file: its columns, and how its records are found and saved.
-pub(super) trait Kind {
+pub(super) trait Kind: Sized {
     /// One record.
     type Item: Clone + PartialEq + 'static;
+    /// How many rows are read, looked at and saved together. All of them where one row may
+    /// speak of another; a kind that sets a bound can take a file of any length.
+    const AT_ONCE: usize = usize::MAX;
     /// The noun of the journal.
     const NOUN: &'static str;
     /// The journal's verbs for a new and a changed record.
@@ -65,12 +67,27 @@ pub(super) trait Kind {
         Err(Refusal::forbidden("not-allowed"))
     }
     /// Saves new records.
-    fn insert(db: &mut Db, known: &Known, new: &[Self::Item]) -> Result<(), StoreError>;
+    fn insert(db: &mut Db, known: &mut Known, new: &[Self::Item]) -> Result<(), StoreError>;
     /// Saves a changed record.
     fn update(db: &mut Db, known: &Known, before: &Self::Item, after: &Self::Item) -> Result<(), StoreError>;
+    /// Saves new and changed records.
+    fn save(
+        db: &mut Db,
+        known: &mut Known,
+        new: &[Self::Item],
+        changed: &[(Self::Item, Self::Item)],
+    ) -> Result<(), StoreError> {
+        Self::insert(db, known, new)?;
+        changed.iter().try_for_each(|(before, after)| Self::update(db, known, before, after))
+    }
     /// What follows once, after all records are saved.
-    fn finish(_db: &mut Db) -> Result<(), StoreError> {
+    fn finish(_db: &mut Db, _known: &mut Known) -> Result<(), StoreError> {
         Ok(())
+    }
+    /// The journal's lines of new records, each with its owner.
+    fn told(known: &Known, new: &[Self::Item]) -> Vec<(CommitteePath, JournalLine)> {
+        let blank = Self::blank(known);
+        new.iter().map(|item| (Self::owner(item, known), line::<Self>(Self::VERBS.0, known, &blank, item))).collect()
     }
 }
 
@@ -81,231 +98,40 @@ pub(super) struct Draft<T> {
     pub(super) after: T,
 }
 
-const STEP: usize = 500;
-
-/// Reads all rows, and saves them when all are sound and the job says so.
+/// Reads all rows, and saves them when all are sound and the job says so; whoever asks takes
+/// everything back when the report is not clean.
 pub(super) fn bring<K: Kind>(db: &mut Db, job: &Job) -> Result<Report, StoreError> {
-    let sheet = &job.sheet;
-    let is_column = |written: &str| K::COLUMNS.iter().any(|column| header::is(written, column));
-    let rosters = roster::look(sheet, &is_column);
-    if !rosters.is_empty() {
-        return Ok(Report::of(rosters));
-    }
-    let whole = !matches!(job.only, Only::Changed(_));
-    let header = match Header::read(sheet, K::COLUMNS, whole) {
-        Ok(header) => header,
+    let (header, mut reading) = match begin::<K>(job) {
+        Ok(begun) => begun,
         Err(troubles) => return Ok(Report::of(troubles)),
     };
     let mut known = Known::load(db, &job.actor, job.now)?;
     known.told = header.told(K::COLUMNS);
-    K::prepare(db, &mut known, &|name| texts::<K>(job, &header, name))?;
-    let mut reading =
-        Reading::<K> { kind: PhantomData, job, header: &header, known: &known, report: Report::default() };
-    let keyed = reading.keys();
-    let keys: Vec<String> = keyed.iter().map(|(_, _, key)| key.clone()).collect();
-    let existing = K::existing(db, &known, &keys)?;
-    let mut drafts = reading.drafts(keyed, &existing);
-    let mut report = reading.report;
-    K::settle(&mut drafts, &known).into_iter().for_each(|trouble| report.tell(trouble));
-    if report.is_clean() {
-        finish::<K>(db, job, &known, drafts, &mut report)?;
-    }
-    Ok(report)
-}
-
-fn texts<K: Kind>(job: &Job, header: &Header, name: &str) -> Vec<String> {
-    let Some(column) = K::COLUMNS.iter().position(|column| column.en == name) else { return Vec::new() };
-    job.sheet.rows.iter().filter_map(|row| header.cell(row, column)).map(str::to_owned).collect()
-}
-
-struct Reading<'a, K> {
-    kind: PhantomData<K>,
-    job: &'a Job,
-    header: &'a Header,
-    known: &'a Known,
-    report: Report,
-}
-
-impl<K: Kind> Reading<'_, K> {
-    /// Each row with a record that holds its key cells alone, and the key.
-    fn keys(&mut self) -> Vec<(usize, K::Item, String)> {
-        let mut lines: HashMap<String, u64> = HashMap::new();
-        let mut keyed = Vec::with_capacity(self.job.sheet.rows.len());
-        for (number, row) in self.job.sheet.rows.iter().enumerate() {
-            let mut item = K::blank(self.known);
-            if !self.fill(&mut item, row, true) {
-                continue;
-            }
-            let key = K::key(&item);
-            match lines.get(&key) {
-                Some(line) => {
-                    let refusal = Refusal::new("row-twice").with("line", i64::try_from(*line).unwrap_or(0));
-                    self.report.tell(Trouble::of_line(row.line, refusal));
-                }
-                None => {
-                    lines.insert(key.clone(), row.line);
-                    keyed.push((number, item, key));
-                }
-            }
+    let mut work = Work::<K>::of(job, &header);
+    loop {
+        let (rows, troubles) = reading.next(K::AT_ONCE);
+        if rows.is_empty() && troubles.is_empty() {
+            work.end(db, &mut known)?;
+            return Ok(work.report);
         }
-        keyed
-    }
-
-    fn drafts(
-        &mut self,
-        keyed: Vec<(usize, K::Item, String)>,
-        existing: &HashMap<String, K::Item>,
-    ) -> Vec<Draft<K::Item>> {
-        let mut allowed: HashMap<CommitteePath, bool> = HashMap::new();
-        let total = keyed.len();
-        let mut drafts = Vec::with_capacity(total);
-        for (done, (number, blank, key)) in keyed.into_iter().enumerate() {
-            let Some(row) = self.job.sheet.rows.get(number) else { continue };
-            if done % STEP == 0 {
-                (self.job.progress)(done, total);
-            }
-            let before = existing.get(&key).cloned();
-            if let Err(refusal) = self.meant(before.as_ref()) {
-                self.wrong(row, "code", refusal);
-                continue;
-            }
-            let mut after = before.clone().unwrap_or(blank);
-            if !self.fill(&mut after, row, false) {
-                continue;
-            }
-            let wrong = K::check(&after, self.known);
-            let sound = wrong.is_empty();
-            wrong.into_iter().for_each(|(column, refusal)| self.wrong(row, column, refusal));
-            if sound && self.may(row, before.as_ref(), &after, &mut allowed) {
-                drafts.push(Draft { line: row.line, before, after });
-            }
+        if let Some(roster) = roster::among(job.source.columns(), rows) {
+            return Ok(Report::of(vec![roster]));
         }
-        (self.job.progress)(total, total);
-        drafts
-    }
-
-    /// Reads a row's cells, those of the key or the others; false when one is wrong.
-    fn fill(&mut self, item: &mut K::Item, row: &Row, of_key: bool) -> bool {
-        let mut sound = true;
-        for (number, column) in K::COLUMNS.iter().enumerate() {
-            if column.need.is_key() != of_key {
-                continue;
-            }
-            let Some(cell) = self.header.cell(row, number) else { continue };
-            let result = if cell.is_empty() && column.need.is_strict() {
-                Err(Refusal::new("cell-required"))
-            } else {
-                (column.parse)(item, cell, self.known)
-            };
-            if let Err(refusal) = result {
-                let name = self.header.name(&self.job.sheet, number);
-                self.report.tell(Trouble::of_cell(row.line, name, refusal));
-                sound = false;
-            }
-        }
-        sound
-    }
-
-    /// A form means a new record, or the one that was shown.
-    fn meant(&self, before: Option<&K::Item>) -> Result<(), Refusal> {
-        match (&self.job.only, before) {
-            (Only::New, Some(_)) => Err(Refusal::conflict("already-there")),
-            (Only::Changed(_), None) => Err(Refusal::missing("unknown-record")),
-            (Only::Changed(seen), Some(before)) if *seen != K::version(before) => {
-                Err(Refusal::conflict("changed-meanwhile"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn wrong(&mut self, row: &Row, column: &str, refusal: Refusal) {
-        let number = K::COLUMNS.iter().position(|known| known.en == column);
-        let name = number.map_or("", |number| self.header.name(&self.job.sheet, number));
-        let name = if name.is_empty() { column } else { name };
-        self.report.tell(Trouble::of_cell(row.line, name, refusal));
-    }
-
-    /// Whether the actor may: for the owner that a record had, and for the one it gets.
-    fn may(
-        &mut self,
-        row: &Row,
-        before: Option<&K::Item>,
-        after: &K::Item,
-        allowed: &mut HashMap<CommitteePath, bool>,
-    ) -> bool {
-        let paths = before.into_iter().chain([after]).map(|item| K::owner(item, self.known));
-        let actor = &self.job.actor;
-        let of_file = self.job.only == Only::Any;
-        let all = if self.job.own {
-            before.is_some_and(|before| K::may_own(actor, before).is_ok())
-        } else {
-            paths.into_iter().all(|path| {
-                *allowed.entry(path).or_insert_with_key(|path| {
-                    let target = Target::of(path);
-                    (!of_file || actor.may(Deed::MoveFiles, &target).is_ok()) && actor.may(K::DEED, &target).is_ok()
-                })
-            })
-        };
-        if !all {
-            self.report.tell(Trouble::of_line(row.line, Refusal::forbidden("import-not-yours")));
-        }
-        all
+        troubles.into_iter().for_each(|trouble| work.report.tell(trouble));
+        work.take(db, &mut known, rows)?;
     }
 }
 
-fn finish<K: Kind>(
-    db: &mut Db,
-    job: &Job,
-    known: &Known,
-    drafts: Vec<Draft<K::Item>>,
-    report: &mut Report,
-) -> Result<(), StoreError> {
-    let mut new = Vec::new();
-    let mut changed = Vec::new();
-    report.id = drafts.first().map(|draft| K::id(&draft.after));
-    for draft in drafts {
-        match draft.before {
-            None => new.push(draft.after),
-            Some(before) if before == draft.after => report.unchanged += 1,
-            Some(before) => changed.push((before, draft.after)),
-        }
+/// The header against the columns of the kind, and the rows below it.
+fn begin<K: Kind>(job: &Job) -> Result<(Header, Reading<'_>), Vec<Trouble>> {
+    let columns = job.source.columns();
+    let is_column = |written: &str| K::COLUMNS.iter().any(|column| header::is(written, column));
+    let rosters = roster::over(columns, &is_column);
+    if !rosters.is_empty() {
+        return Err(rosters);
     }
-    (report.new, report.changed) = (new.len(), changed.len());
-    if !job.save {
-        return Ok(());
-    }
-    K::insert(db, known, &new)?;
-    for (before, after) in &changed {
-        K::update(db, known, before, after)?;
-    }
-    if !new.is_empty() || !changed.is_empty() {
-        K::finish(db)?;
-    }
-    let blank = K::blank(known);
-    let created = new.iter().map(|item| (K::owner(item, known), line::<K>(K::VERBS.0, known, &blank, item)));
-    let verb = if job.own { K::OWN } else { K::VERBS.1 };
-    let altered = changed.iter().map(|(from, to)| (K::owner(to, known), line::<K>(verb, known, from, to)));
-    let mut by_owner: HashMap<CommitteePath, Vec<JournalLine>> = HashMap::new();
-    for (owner, line) in created.chain(altered) {
-        by_owner.entry(owner).or_default().push(line);
-    }
-    for (owner, lines) in by_owner {
-        journal::write(db, &job.actor, job.now, &owner, &lines)?;
-    }
-    Ok(())
-}
-
-/// The journal's line: the columns in which two states of a record differ.
-fn line<K: Kind>(verb: &'static str, known: &Known, from: &K::Item, to: &K::Item) -> JournalLine {
-    let (mut before, mut after) = (Map::new(), Map::new());
-    for column in K::COLUMNS {
-        let (was, is) = ((column.print)(from, known), (column.print)(to, known));
-        if was != is {
-            before.insert(column.en.to_owned(), Value::String(was));
-            after.insert(column.en.to_owned(), Value::String(is));
-        }
-    }
-    JournalLine::new(verb, K::NOUN, K::id(to), Value::Object(before), Value::Object(after))
+    let whole = !matches!(job.only, Only::Changed(_));
+    Ok((Header::read(columns, K::COLUMNS, whole)?, job.source.begin()?))
 }
 
 /// A record's version, and its fields by English column name.

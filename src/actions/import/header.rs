@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use crate::kernel::Refusal;
-use crate::tables::{Row, Sheet, Trouble, nearest};
+use crate::tables::{Row, Trouble, nearest};
 
 /// Which cell of a row belongs to which column of the kind.
 pub(super) struct Header {
@@ -13,10 +13,10 @@ pub(super) struct Header {
 impl Header {
     /// Matches a header, in English or Chinese, in any order; a `whole` one has every column that
     /// a new record needs.
-    pub(super) fn read<T>(sheet: &Sheet, columns: &[Column<T>], whole: bool) -> Result<Self, Vec<Trouble>> {
+    pub(super) fn read<T>(told: &[String], columns: &[Column<T>], whole: bool) -> Result<Self, Vec<Trouble>> {
         let mut places: Vec<Option<usize>> = vec![None; columns.len()];
         let mut troubles = Vec::new();
-        for (place, written) in sheet.columns.iter().enumerate() {
+        for (place, written) in told.iter().enumerate() {
             match columns.iter().position(|column| is(written, column)) {
                 Some(found) if places.get(found).is_some_and(Option::is_some) => {
                     troubles.push(at(written, Refusal::new("column-twice").with("name", written)));
@@ -49,9 +49,9 @@ impl Header {
     }
 
     /// The header as the file writes it.
-    pub(super) fn name<'a>(&self, sheet: &'a Sheet, column: usize) -> &'a str {
+    pub(super) fn name<'a>(&self, told: &'a [String], column: usize) -> &'a str {
         let place = self.places.get(column).copied().flatten();
-        place.and_then(|place| sheet.columns.get(place)).map_or("", String::as_str)
+        place.and_then(|place| told.get(place)).map_or("", String::as_str)
     }
 }
 

@@ -1,13 +1,14 @@
 //! What cells may name: codes and names of the registers, loaded once for a file.
 
-use crate::accounts::{Actor, Scope};
+use crate::accounts::Actor;
 use crate::committees::{Committee, List};
 use crate::kernel::{
     CampaignId, CommitteeId, CommitteePath, Day, LectureId, Moment, Refusal, RequestId, RoomId, SessionId, SpeakerId,
     TeamId, VenueId, parts,
 };
-use crate::reach::{FilingState, Period};
+use crate::reach::Period;
 use crate::store::codes::{self, Coded, CodedSession, Register};
+use crate::store::reach::Growth;
 use crate::store::{Db, StoreError, committees, divisions, filings, lists};
 use crate::tables::nearest;
 use std::collections::HashMap;
@@ -151,12 +152,16 @@ pub(super) struct Known {
     /// Of a file of sessions or headcounts: the sessions that its cells name.
     pub(super) sessions: Names<SessionId>,
     pub(super) session_facts: HashMap<SessionId, SessionFacts>,
+    /// Those of the rows that are looked at now.
+    pub(super) met: Vec<SessionId>,
+    /// Of a file of headcounts: what the roll-ups are still to get.
+    pub(super) growth: Growth,
     /// Of a file of requests: those that are there.
     pub(super) requests: Names<RequestId>,
     /// Rooms with their names, by venue, for files that name rooms.
     pub(super) rooms: HashMap<VenueId, Vec<(RoomId, String)>>,
     pub(super) venue_owners: HashMap<VenueId, CommitteeId>,
-    /// Locked periods, for files of headcounts.
+    /// Locked periods, for files of sessions and headcounts.
     locks: Vec<(CommitteeId, Period)>,
     pub(super) themes: Choices,
     pub(super) team_kinds: Choices,
@@ -193,6 +198,8 @@ impl Known {
             divisions: places,
             sessions: Names::default(),
             session_facts: HashMap::new(),
+            met: Vec::new(),
+            growth: Growth::default(),
             requests: Names::default(),
             rooms: HashMap::new(),
             venue_owners: HashMap::new(),
@@ -216,10 +223,15 @@ impl Known {
         })
     }
 
-    /// Makes the sessions of these codes known.
+    /// Makes the sessions of these codes known, if they are not yet.
     pub(super) fn meet_sessions(&mut self, db: &mut Db, codes: &[String]) -> Result<(), StoreError> {
-        let found = codes::sessions(db, codes)?;
+        let mut codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let strange: Vec<&str> = codes.iter().filter(|code| self.sessions.of_code(code).is_none()).copied().collect();
+        let found = codes::sessions(db, &strange)?;
         self.take_sessions(found);
+        self.met = codes.iter().filter_map(|code| self.sessions.of_code(code).cloned()).collect();
         Ok(())
     }
 
@@ -257,17 +269,15 @@ impl Known {
 
     /// Makes locked periods known.
     pub(super) fn meet_locks(&mut self, db: &mut Db) -> Result<(), StoreError> {
-        let all = filings::within(db, &Scope::public())?.into_iter().map(|(_, filing)| filing);
-        let locked = all.filter(|filing| filing.state == FilingState::Locked);
-        self.locks = locked.map(|filing| (filing.committee, filing.period)).collect();
+        self.locks = filings::locked(db)?;
         Ok(())
     }
 
-    /// The locked period of a session's owner, or of a committee above, that holds its day.
-    pub(super) fn lock_over(&self, session: &SessionFacts) -> Option<Period> {
-        let path = self.path(&session.committee);
+    /// The locked period of an owner, or of a committee above, that holds a day.
+    pub(super) fn lock_over(&self, owner: &CommitteeId, day: Day) -> Option<Period> {
+        let path = self.path(owner);
         let held = |(who, period): &&(CommitteeId, Period)| {
-            path.as_str().split('/').any(|id| id == who.as_str()) && period.holds(session.day)
+            path.as_str().split('/').any(|id| id == who.as_str()) && period.holds(day)
         };
         self.locks.iter().find(held).map(|(_, period)| *period)
     }

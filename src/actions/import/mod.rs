@@ -11,6 +11,8 @@ mod header;
 mod kinds;
 mod known;
 pub(super) mod roster;
+mod rows;
+mod seen;
 
 pub(super) use kinds::{blank, export, one};
 
@@ -18,7 +20,7 @@ use crate::accounts::{Actor, Deed};
 use crate::app::App;
 use crate::kernel::{Moment, Refusal};
 use crate::store::{Db, StoreError};
-use crate::tables::{MOST_TROUBLES, Row, Sheet, Trouble};
+use crate::tables::{MOST_TROUBLES, Row, Sheet, Source, Trouble};
 use std::sync::Arc;
 
 crate::codes! {
@@ -126,7 +128,7 @@ struct Job {
     kind: FileKind,
     actor: Actor,
     now: Moment,
-    sheet: Arc<Sheet>,
+    source: Source,
     save: bool,
     only: Only,
     /// The actor's own record, a speaker's or a venue's.
@@ -153,10 +155,10 @@ pub async fn dry_run(
     app: &App,
     actor: &Actor,
     kind: FileKind,
-    sheet: Sheet,
+    source: impl Into<Source>,
     progress: Progress,
 ) -> Result<Report, StoreError> {
-    let job = Job { save: false, ..job(app, actor, kind, sheet, progress)? };
+    let job = Job { save: false, ..job(app, actor, kind, source.into(), progress)? };
     app.store.read(move |db| job.run(db)).await
 }
 
@@ -169,18 +171,18 @@ pub async fn run(
     app: &App,
     actor: &Actor,
     kind: FileKind,
-    sheet: Sheet,
+    source: impl Into<Source>,
     progress: Progress,
 ) -> Result<Report, StoreError> {
-    let job = job(app, actor, kind, sheet, progress)?;
-    app.store.write(move |db| job.run(db)).await
+    let job = job(app, actor, kind, source.into(), progress)?;
+    app.store.write_if(Report::is_clean, move |db| job.run(db)).await
 }
 
-fn job(app: &App, actor: &Actor, kind: FileKind, sheet: Sheet, progress: Progress) -> Result<Job, Refusal> {
+fn job(app: &App, actor: &Actor, kind: FileKind, source: Source, progress: Progress) -> Result<Job, Refusal> {
     // whoever may move no files at all learns nothing about the registers from a dry run
     actor.scope(Deed::MoveFiles)?;
-    let (actor, sheet) = (actor.clone(), Arc::new(sheet));
-    Ok(Job { kind, actor, now: app.clock.now(), sheet, save: true, only: Only::Any, own: false, progress })
+    let actor = actor.clone();
+    Ok(Job { kind, actor, now: app.clock.now(), source, save: true, only: Only::Any, own: false, progress })
 }
 
 impl Job {
@@ -207,9 +209,9 @@ pub(super) async fn save_one(
     own: bool,
 ) -> Result<Report, StoreError> {
     let (columns, cells) = fields.into_iter().unzip();
-    let sheet = Arc::new(Sheet { columns, rows: vec![Row { line: 1, cells }] });
+    let source = Source::from(Sheet { columns, rows: vec![Row { line: 1, cells }] });
     let only = seen.map_or(Only::New, Only::Changed);
     let job =
-        Job { kind, actor: actor.clone(), now: app.clock.now(), sheet, save: true, only, own, progress: in_silence() };
-    app.store.write(move |db| job.run(db)).await
+        Job { kind, actor: actor.clone(), now: app.clock.now(), source, save: true, only, own, progress: in_silence() };
+    app.store.write_if(Report::is_clean, move |db| job.run(db)).await
 }

@@ -1,7 +1,7 @@
 //! Files that name pupils are refused: this program keeps head-counts of minors, never names.
 
 use crate::kernel::Refusal;
-use crate::tables::{Sheet, Trouble};
+use crate::tables::{Row, Sheet, Trouble};
 
 /// Headers that stand over pupils' names or papers.
 const TELLING: [&str; 24] = [
@@ -33,18 +33,23 @@ const TELLING: [&str; 24] = [
 
 /// What in this table looks like a roster; `known` are the headers that the kind has.
 pub(in crate::actions) fn look(sheet: &Sheet, known: &dyn Fn(&str) -> bool) -> Vec<Trouble> {
-    let told = |column: &String| !known(column) && tells(column);
-    let mut found: Vec<Trouble> =
-        sheet.columns.iter().filter(|column| told(column)).map(|column| trouble(1, column)).collect();
-    for row in &sheet.rows {
-        for (column, cell) in sheet.columns.iter().zip(&row.cells) {
-            if is_identity_number(cell.trim()) {
-                found.push(trouble(row.line, column));
-                return found;
-            }
-        }
-    }
+    let mut found = over(&sheet.columns, known);
+    found.extend(among(&sheet.columns, &sheet.rows));
     found
+}
+
+/// Which headers stand over a roster; `known` are those that the kind has.
+pub(super) fn over(columns: &[String], known: &dyn Fn(&str) -> bool) -> Vec<Trouble> {
+    let told = |column: &&String| !known(column) && tells(column);
+    columns.iter().filter(told).map(|column| trouble(1, column)).collect()
+}
+
+/// The first cell that holds an identity number.
+pub(super) fn among(columns: &[String], rows: &[Row]) -> Option<Trouble> {
+    let cells =
+        rows.iter().flat_map(|row| columns.iter().zip(&row.cells).map(|(column, cell)| (row.line, column, cell)));
+    let mut told = cells.filter(|(_, _, cell)| is_identity_number(cell.trim()));
+    told.next().map(|(line, column, _)| trouble(line, column))
 }
 
 fn trouble(line: u64, column: &str) -> Trouble {

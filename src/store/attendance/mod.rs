@@ -37,10 +37,12 @@ struct Row {
     confirmed_at: Option<NaiveDateTime>,
     replaced_at: Option<NaiveDateTime>,
     correction_reason: String,
+    counted_at: Option<NaiveDateTime>,
 }
 
 impl Row {
-    fn of(figure: &Figure) -> Self {
+    /// A figure that comes now: signed long ago or not, it counts from here on.
+    fn of(figure: &Figure, now: Moment) -> Self {
         Self {
             id: figure.id.to_string(),
             session_id: figure.session.to_string(),
@@ -60,6 +62,7 @@ impl Row {
             confirmed_at: figure.confirmed_at.map(stored),
             replaced_at: figure.replaced_at.map(stored),
             correction_reason: figure.correction_reason.clone(),
+            counted_at: figure.confirmed_at.filter(|_| figure.state.counts()).map(|signed| stored(signed.max(now))),
         }
     }
 
@@ -120,33 +123,26 @@ pub fn current(db: &mut Db, session: &SessionId) -> Result<Vec<Figure>, StoreErr
     Ok(history(db, session)?.into_iter().filter(|figure| figure.replaced_at.is_none()).collect())
 }
 
-/// Adds figures.
+/// Adds figures that come now.
 ///
 /// # Errors
 /// `already-there` when a band and kind of a session has two that stand, or the database's.
-pub(crate) fn insert(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
-    let rows: Vec<Row> = figures.iter().map(Row::of).collect();
+pub(crate) fn insert(db: &mut Db, figures: &[Figure], now: Moment) -> Result<(), StoreError> {
+    let rows: Vec<Row> = figures.iter().map(|figure| Row::of(figure, now)).collect();
     pour(db, &rows)?;
     let mut told: Vec<&str> = figures.iter().map(|figure| figure.session.as_str()).collect();
+    told.sort_unstable();
     told.dedup();
     reach::told(db, &told)
 }
 
-/// Writes rows. SQLite takes a million of them fastest one by one, by one statement that is
-/// compiled once.
+/// Writes rows, on PostgreSQL by COPY.
 fn pour(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
-    match db {
-        Db::Pg(conn) => {
-            for batch in rows.chunks(1000) {
-                diesel::insert_into(attendance::table).values(batch).execute(conn)?;
-            }
-        }
-        Db::Sqlite(conn) => {
-            for row in rows {
-                diesel::insert_into(attendance::table).values(row).execute(conn)?;
-            }
-        }
+    if let Db::Pg(conn) = db {
+        diesel::copy_from(attendance::table).from_insertable(rows).execute(conn)?;
+        return Ok(());
     }
+    dialect::insert_all!(db, attendance::table, rows)?;
     Ok(())
 }
 
@@ -167,6 +163,7 @@ pub(crate) fn sign(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
                 attendance::state.eq(figure.state.code()),
                 attendance::confirmed_by.eq(&figure.confirmed_by),
                 attendance::confirmed_at.eq(figure.confirmed_at.map(stored)),
+                attendance::counted_at.eq(figure.confirmed_at.map(stored)),
             ))
             .execute(db)?;
     }

@@ -1,7 +1,7 @@
 //! As what sessions counted at an earlier moment: a session that is moved, renamed or taken
 //! back after it counted leaves a row here, so that an as-of report stays the same for ever.
 
-use super::{Which, counted};
+use super::{Which, counted, visits};
 use crate::kernel::{CampaignId, CommitteeId, Day, Moment, SessionId, VenueId};
 use crate::reach::{CellKey, Counted, CountedFigure};
 use crate::store::attendance::{grade, session_kind};
@@ -85,6 +85,8 @@ pub(super) fn keep(db: &mut Db, before: &[Counted], after: &[Counted], now: Mome
 
 /// The sessions that counted at a moment, with the figures that counted then.
 pub(super) fn load(db: &mut Db, which: &Which<'_>, then: Moment) -> Result<Vec<Counted>, StoreError> {
+    let visits = visits::earlier(db, then)?;
+    let held_then = |session: &str| visits.get(session).is_none_or(Option::is_some);
     let earlier = earlier(db, then)?;
     let mut figures = figures(db, which, earlier.keys(), then)?;
     let mut heads: Vec<Counted> =
@@ -93,6 +95,7 @@ pub(super) fn load(db: &mut Db, which: &Which<'_>, then: Moment) -> Result<Vec<C
     heads.extend(earlier.into_values().filter(held));
     Ok(heads
         .into_iter()
+        .filter(|head| held_then(head.session.as_str()))
         .filter_map(|head| {
             let figures = figures.remove(head.session.as_str())?;
             Some(Counted { figures, ..head })
@@ -149,7 +152,7 @@ fn figures<'a>(
             attendance::table
                 .filter(attendance::session_id.eq_any($which))
                 .filter(attendance::state.ne("reported"))
-                .filter(attendance::confirmed_at.lt(at))
+                .filter(attendance::counted_at.lt(at))
                 .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.ge(at)))
                 .select(counted::FIGURE)
                 .load::<counted::FigureRow>(db)?

@@ -80,7 +80,7 @@ fn reported(db: &mut Db, query: &ReachQuery, then: Moment) -> Result<Sums, Store
         let then = stored(then);
         all.filter(attendance::reported_at.le(then))
             .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.gt(then)))
-            .filter(attendance::confirmed_at.is_null().or(attendance::confirmed_at.gt(then)))
+            .filter(attendance::counted_at.is_null().or(attendance::counted_at.gt(then)))
             .load(db)?
     };
     let talks = talks_of(db, rows.iter().map(|row| row.0.as_str()).collect())?;

@@ -1,6 +1,7 @@
 //! Delivered sessions with the figures that count, read from the rows themselves.
 
 use super::{Which, before};
+use crate::attendance::Figure;
 use crate::kernel::{CampaignId, CommitteeId, Day, Moment, SessionId, VenueId};
 use crate::reach::{CellKey, Counted, CountedFigure};
 use crate::store::attendance::{grade, listener, session_kind};
@@ -84,6 +85,34 @@ pub(super) fn heads_of(db: &mut Db, which: &Which<'_>) -> Result<Vec<Counted>, S
     let rows: Vec<SessionRow> =
         sessions::table.inner_join(venues::table).filter(which.meant()).select(COLUMNS).load(db)?;
     rows.into_iter().map(|row| counted(row, Vec::new(), &talks)).collect()
+}
+
+/// The sessions that are meant as they count now, and as they count with further figures.
+pub(super) fn grown(
+    db: &mut Db,
+    which: &Which<'_>,
+    further: &[&Figure],
+) -> Result<(Vec<Counted>, Vec<Counted>), StoreError> {
+    let mut more: HashMap<&str, Vec<CountedFigure>> = HashMap::new();
+    for figure in further {
+        more.entry(figure.session.as_str()).or_default().push(CountedFigure {
+            grade: figure.grade,
+            kind: figure.kind,
+            headcount: i64::from(figure.headcount.get()),
+            flags: [figure.left_behind, figure.migrant, figure.hardship].map(i64::from),
+        });
+    }
+    let mut standing = figures(db, which)?;
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for head in heads_of(db, which)? {
+        let mut figures = standing.remove(head.session.as_str()).unwrap_or_default();
+        if !figures.is_empty() {
+            before.push(Counted { figures: figures.clone(), ..head.clone() });
+        }
+        figures.extend(more.remove(head.session.as_str()).unwrap_or_default());
+        after.push(Counted { figures, ..head });
+    }
+    Ok((before, after))
 }
 
 fn talks_of(db: &mut Db, which: &Which<'_>) -> Result<HashMap<String, i64>, StoreError> {

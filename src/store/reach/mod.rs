@@ -20,6 +20,7 @@ mod overview;
 mod places;
 mod query;
 mod rollup;
+mod stood;
 mod stretches;
 mod summed;
 mod untold;
@@ -28,8 +29,9 @@ mod visits;
 
 pub(crate) use claims::mark as mark_claims;
 pub(crate) use rollup::regrow;
+pub(crate) use stood::{around as around_venues, begin as begin_venues};
 pub(crate) use untold::{begin as begin_untold, told};
-pub(crate) use visits::{carry as carry_visits, visit_in, visit_of};
+pub(crate) use visits::{Turn, Visit, carry as carry_visits, visit_in, visit_of};
 
 pub use claims::{claims_of, double_claims};
 pub use drill::{Part, ReachSession, sessions_of};
@@ -42,8 +44,9 @@ pub use rollup::{Difference, compare, rebuild};
 pub use summed::totals;
 pub use venues::{Unreached, unreached};
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, attendance, dialect};
 use crate::accounts::Scope;
+use crate::attendance::Figure;
 use crate::kernel::{CampaignId, Day, Moment, SessionId, VenueId};
 use crate::reach::Counted;
 use meant::Meant;
@@ -94,6 +97,41 @@ pub(crate) fn around<T>(
     let after = counted::load(db, which, None)?;
     changed(db, &before, &after, now)?;
     Ok(result)
+}
+
+/// What sessions counted before further figures came, and with them; the roll-ups are to get it.
+#[derive(Default)]
+pub(crate) struct Growth {
+    before: Vec<Counted>,
+    after: Vec<Counted>,
+}
+
+impl Growth {
+    /// Carries it into the roll-ups. Until then they do not hold what stands in the rows.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) fn carry(self, db: &mut Db) -> Result<(), StoreError> {
+        rollup::carry(db, &self.before, &self.after)
+    }
+}
+
+/// Adds figures where none of their band and kind stand; what they add is put to `growth` and
+/// not read again.
+///
+/// # Errors
+/// `already-there`, or the database's.
+pub(crate) fn bring(db: &mut Db, figures: &[Figure], now: Moment, growth: &mut Growth) -> Result<(), StoreError> {
+    let counting: Vec<&Figure> = figures.iter().filter(|figure| figure.state.counts()).collect();
+    let mut ids: Vec<SessionId> = counting.iter().map(|figure| figure.session.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for ids in ids.chunks(dialect::MANY) {
+        let (before, after) = counted::grown(db, &Which::Sessions(ids), &counting)?;
+        growth.before.extend(before);
+        growth.after.extend(after);
+    }
+    attendance::insert(db, figures, now)
 }
 
 /// Carries a change that is already in the rows.

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// # Errors
 /// The database's.
 pub(crate) fn begin<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<(), StoreError> {
-    let rows: Vec<_> = ids.into_iter().map(|id| sessions_untold::session_id.eq(id)).collect();
+    let rows: Vec<_> = ids.into_iter().map(|id| sessions_untold::session_id.eq(id.to_owned())).collect();
     dialect::insert_all!(db, sessions_untold::table, &rows)?;
     Ok(())
 }

@@ -1,17 +1,14 @@
 //! What does not add up over venues: the largest headcounts, coverage, regularity.
 
-use super::Which;
-use super::before;
-use super::counted;
 use super::names::Units;
 use super::query::ReachQuery;
 use super::rollup::{Most, larger, most_by_venue, no_most};
 use super::stretches::Stretches;
-use crate::accounts::Scope;
+use super::{Which, counted, stood, visits};
 use crate::kernel::{CampaignId, Day, Grade};
 use crate::reach::{Counted, VenueTally, term_of};
-use crate::store::schema::{committees, reach_venues, sessions, venue_enrolment, venue_visits, venues};
-use crate::store::{Db, Page, Paging, StoreError, owned};
+use crate::store::schema::{committees, reach_venues, sessions, venue_visits, venues};
+use crate::store::{Db, Page, Paging, StoreError, dialect, owned};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -26,17 +23,18 @@ pub(super) fn largest(
         Some(counted) => most_by_venue(counted),
         None => largest_now(db, query)?,
     };
-    let enrolled: Vec<(String, String, i32)> = venue_enrolment::table
-        .select((venue_enrolment::venue_id, venue_enrolment::grade, venue_enrolment::count))
-        .load(db)?;
-    let mut enrolment: HashMap<(&str, &str), i64> = HashMap::new();
-    for (venue, grade, count) in &enrolled {
-        enrolment.insert((venue, grade), i64::from(*count));
+    let mut enrolment: HashMap<String, HashMap<String, i64>> = HashMap::new();
+    for (venue, grade, count) in stood::enrolled(db, None)? {
+        enrolment.entry(venue).or_default().insert(grade, count);
+    }
+    if let Some(then) = query.then() {
+        enrolment.extend(stood::earlier(db, then)?.into_iter().map(|(venue, stood)| (venue, stood.enrolment)));
     }
     let mut largest = Vec::new();
     for (venue, most) in &by_venue {
         for (grade, count) in Grade::ALL.iter().zip(most).filter(|(_, count)| **count > 0) {
-            largest.push((i64::from(*count), enrolment.get(&(venue.as_str(), grade.code())).copied()));
+            let most = enrolment.get(venue).and_then(|bands| bands.get(grade.code())).copied();
+            largest.push((i64::from(*count), most));
         }
     }
     Ok(largest)
@@ -97,13 +95,7 @@ impl Tallied {
 
 /// Delivered sessions of each active venue that the subtree keeps, by whichever owner.
 pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<Tallied>, StoreError> {
-    let active: Vec<(String, String, String)> = venues::table
-        .inner_join(committees::table)
-        .filter(crate::store::inside(&query.scope))
-        .filter(venues::active.eq(true))
-        .filter(venues::merged_into.is_null())
-        .select((venues::id, venues::code, committees::path))
-        .load(db)?;
+    let active = active(db, query)?;
     let in_period = delivered(db, query, query.from, query.to)?;
     let (term_from, _) = term_of(query.to).days();
     let in_term = delivered(db, query, term_from, query.to)?;
@@ -117,16 +109,34 @@ pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<Tallied>, S
         .collect())
 }
 
-fn delivered(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<HashMap<String, i64>, StoreError> {
-    let mut counts: HashMap<String, i64> = HashMap::new();
-    if let Some(then) = query.then() {
-        let all = Scope::public();
-        let which = Which::Within(&all, from, to, query.campaign.as_ref());
-        for session in before::load(db, &which, then)? {
-            *counts.entry(session.venue.to_string()).or_default() += 1;
+/// Venues that the subtree keeps and that are active, or were: id, code, path of the owner.
+fn active(db: &mut Db, query: &ReachQuery) -> Result<Vec<(String, String, String)>, StoreError> {
+    let columns = (venues::id, venues::code, committees::path);
+    let kept = venues::table.inner_join(committees::table).filter(crate::store::inside(&query.scope));
+    let now = kept.filter(venues::active.eq(true)).filter(venues::merged_into.is_null()).select(columns);
+    let mut active: Vec<(String, String, String)> = now.load(db)?;
+    let Some(then) = query.then() else { return Ok(active) };
+    let earlier = stood::earlier(db, then)?;
+    active.retain(|(id, _, _)| !earlier.contains_key(id));
+    let owners =
+        committees::table.filter(crate::store::inside(&query.scope)).select((committees::id, committees::path));
+    let owners: HashMap<String, String> = owners.load(db)?.into_iter().collect();
+    let ids: Vec<&String> = earlier.keys().collect();
+    for ids in ids.chunks(dialect::MANY) {
+        let codes = venues::table.filter(venues::id.eq_any(ids.iter().copied())).select((venues::id, venues::code));
+        for (id, code) in codes.load::<(String, String)>(db)? {
+            let owner = earlier.get(&id).and_then(|stood| owners.get(stood.committee.as_ref()?));
+            active.extend(owner.map(|path| (id, code, path.clone())));
         }
-        return Ok(counts);
     }
+    Ok(active)
+}
+
+fn delivered(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<HashMap<String, i64>, StoreError> {
+    if let Some(then) = query.then() {
+        return visits::held_then(db, then, (from, to), query.campaign.as_ref());
+    }
+    let mut counts: HashMap<String, i64> = HashMap::new();
     if query.campaign.is_some() {
         for (venue, count) in held(db, from, to, query.campaign.as_ref())? {
             *counts.entry(venue).or_default() += count;

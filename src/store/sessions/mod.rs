@@ -224,7 +224,8 @@ pub fn insert(db: &mut Db, new: &[Session]) -> Result<(), StoreError> {
     dialect::insert_all!(db, sessions::table, &new_rows)?;
     rows::insert_parts(db, new)?;
     reach::begin_untold(db, new.iter().map(|session| session.id.as_str()))?;
-    reach::carry_visits(db, [], new.iter().filter_map(reach::visit_of))?;
+    let turn = |session| turn(session, None, reach::visit_of(session));
+    reach::carry_visits(db, &new.iter().map(turn).collect::<Vec<_>>())?;
     reach::mark_claims(db, new.iter().map(|session| session.id.as_str()), true)?;
     bookings::hold(db, new)
 }
@@ -241,13 +242,18 @@ pub fn update(db: &mut Db, session: &Session) -> Result<(), StoreError> {
         // what was delivered may count, and then as something else from now on
         let ids = std::slice::from_ref(&session.id);
         reach::around(db, &reach::Which::Sessions(ids), session.changed_at, save)?;
-        reach::carry_visits(db, visited, visits)?;
+        reach::carry_visits(db, &[turn(session, visited, visits)])?;
     } else {
         save(db)?;
     }
     reach::mark_claims(db, [session.id.as_str()], false)?;
     bookings::release(db, &session.id)?;
     bookings::hold(db, std::slice::from_ref(session))
+}
+
+/// A session counts as another visit from its last change on.
+fn turn(session: &Session, before: Option<reach::Visit>, after: Option<reach::Visit>) -> reach::Turn<'_> {
+    reach::Turn { session: session.id.as_str(), before, after, at: session.changed_at }
 }
 
 fn save(db: &mut Db, session: &Session) -> Result<(), StoreError> {

@@ -170,6 +170,10 @@ pub fn insert(db: &mut Db, new: &[Venue]) -> Result<(), StoreError> {
 /// # Errors
 /// `changed-meanwhile`, `still-in-use` for a room that sessions name, or the database's.
 pub fn update(db: &mut Db, venue: &Venue, now: Moment) -> Result<(), StoreError> {
+    reach::around_venues(db, &[venue.id.as_str()], now, |db| save(db, venue, now))
+}
+
+fn save(db: &mut Db, venue: &Venue, now: Moment) -> Result<(), StoreError> {
     let mut row = Row::of(venue);
     row.version += 1;
     let save = |db: &mut Db| -> Result<usize, StoreError> {

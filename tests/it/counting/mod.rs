@@ -2,6 +2,8 @@
 //! school, a station and two speakers.
 
 mod attendance;
+mod history;
+mod kills;
 mod pages;
 mod reach;
 

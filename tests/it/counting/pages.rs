@@ -29,7 +29,7 @@ async fn open(hall: &mut Hall) -> Door {
     Door { url, stop: Some(stop) }
 }
 
-async fn signed_in(hall: &Hall, name: &str, role: Role) -> Client {
+pub async fn signed_in(app: &App, name: &str, role: Role) -> Client {
     let email = format!("{}@example.cn", role.code());
     let grant = NewGrant {
         email: email.clone(),
@@ -39,19 +39,19 @@ async fn signed_in(hall: &Hall, name: &str, role: Role) -> Client {
         speaker: None,
         venue: None,
     };
-    add(&hall.app, &Actor::operator(), grant).await.unwrap();
-    let link = xinhuo::actions::sign_in::link_for(&hall.app, &email).await.unwrap();
+    add(app, &Actor::operator(), grant).await.unwrap();
+    let link = xinhuo::actions::sign_in::link_for(app, &email).await.unwrap();
     let client = Client::builder().cookie_store(true).build().unwrap();
     let seen = client.post(&link).header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
     assert!(seen.status().is_success(), "{}", seen.status());
     client
 }
 
-fn mark(page: &str) -> String {
+pub fn mark(page: &str) -> String {
     page.split("name=\"mark\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
-fn seen(page: &str, path: &str) -> String {
+pub fn seen(page: &str, path: &str) -> String {
     let form = page.split(&format!("action=\"{path}\"")).nth(1).unwrap_or_else(|| panic!("no form for {path}"));
     form.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
@@ -80,7 +80,7 @@ fn a_teacher_reports_by_code_and_a_coordinator_signs_and_corrects() {
             let nonsense = visitor.get(format!("{}/attendance/nonsense", door.url)).send().await.unwrap();
             assert_eq!(nonsense.status(), StatusCode::NOT_FOUND);
 
-            let client = signed_in(&hall, "陈协调", Role::Coordinator).await;
+            let client = signed_in(&hall.app, "陈协调", Role::Coordinator).await;
             let list =
                 client.get(format!("{}/reports/headcounts", door.url)).send().await.unwrap().text().await.unwrap();
             let pick = list.split("name=\"pick\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -129,7 +129,7 @@ fn every_page_of_the_figures_opens() {
             let closed = visitor.get(format!("{}/reports", door.url)).send().await.unwrap();
             assert!(closed.url().path().starts_with("/sign-in"), "{}", closed.url());
 
-            let client = signed_in(&hall, "审核人", Role::Reviewer).await;
+            let client = signed_in(&hall.app, "审核人", Role::Reviewer).await;
             for path in [
                 "/reports",
                 "/reports?by=committee&period=2026-Q4",

@@ -100,7 +100,7 @@ impl Kind for Accounts {
         item.email.clone()
     }
 
-    fn insert(db: &mut Db, known: &Known, new: &[Granted]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &mut Known, new: &[Granted]) -> Result<(), StoreError> {
         for one in new {
             let account = match accounts::by_email(db, &one.email)? {
                 Some(account) => account.id,

@@ -5,11 +5,14 @@ use super::super::column::{Column, key, optional, required};
 use super::super::engine::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
+use crate::actions::attendance::told;
 use crate::attendance::{Basis, Figure, FigureState, ListenerKind};
-use crate::kernel::{AttendanceId, CommitteePath, Grade, Headcount, Refusal, SessionId, parts};
+use crate::kernel::{AttendanceId, CommitteePath, Grade, Headcount, JournalLine, Refusal, SessionId, parts};
 use crate::lectures::forms::parse_grade;
-use crate::store::{Db, StoreError, attendance, reach};
+use crate::store::reach::{self, Which};
+use crate::store::{Db, StoreError, attendance};
 use crate::tables::Trouble;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// Headcounts, one grade band and kind of listener a line. Never a name.
@@ -20,6 +23,8 @@ impl Kind for Attendance {
     const NOUN: &'static str = "session";
     const VERBS: (&'static str, &'static str) = ("attendance-import", "attendance-correct");
     const DEED: Deed = Deed::ConfirmHeadcount;
+    /// Each row stands for itself; a year of a province has a million of them.
+    const AT_ONCE: usize = 20_000;
     const COLUMNS: &'static [Column<Figure>] = &[
         key(
             "session",
@@ -54,8 +59,8 @@ impl Kind for Attendance {
     ];
 
     fn prepare(db: &mut Db, known: &mut Known, texts: &dyn Fn(&str) -> Vec<String>) -> Result<(), StoreError> {
-        known.meet_sessions(db, &texts("session"))?;
-        known.meet_locks(db)
+        known.meet_locks(db)?;
+        known.meet_sessions(db, &texts("session"))
     }
 
     fn acquaint(db: &mut Db, known: &mut Known, items: &[Figure]) -> Result<(), StoreError> {
@@ -93,8 +98,7 @@ impl Kind for Attendance {
     }
 
     fn existing(db: &mut Db, known: &Known, _: &[String]) -> Result<HashMap<String, Figure>, StoreError> {
-        let sessions: Vec<SessionId> = known.session_facts.keys().cloned().collect();
-        let found = attendance::standing(db, &sessions)?;
+        let found = attendance::standing(db, &known.met)?;
         Ok(found.into_iter().map(|figure| (Self::key(&figure), figure)).collect())
     }
 
@@ -120,7 +124,8 @@ impl Kind for Attendance {
                 figure.state = if signed { FigureState::Confirmed } else { FigureState::Reported };
             }
             let changes = draft.before.as_ref() != Some(figure);
-            let lock = known.session_facts.get(&figure.session).and_then(|facts| known.lock_over(facts));
+            let lock =
+                known.session_facts.get(&figure.session).and_then(|facts| known.lock_over(&facts.committee, facts.day));
             if let (true, Some(period)) = (changes, lock) {
                 let refusal = Refusal::conflict("import-locked").with("period", period.to_string());
                 troubles.push(Trouble::of_line(draft.line, refusal));
@@ -138,19 +143,33 @@ impl Kind for Attendance {
         item.session.to_string()
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Figure]) -> Result<(), StoreError> {
-        attendance::insert(db, new)
+    fn insert(db: &mut Db, known: &mut Known, new: &[Figure]) -> Result<(), StoreError> {
+        reach::bring(db, new, known.now, &mut known.growth)
+    }
+
+    /// All sums at once, in the order of their places.
+    fn finish(db: &mut Db, known: &mut Known) -> Result<(), StoreError> {
+        std::mem::take(&mut known.growth).carry(db)
     }
 
     /// A further figure; the one before stays.
     fn update(db: &mut Db, known: &Known, before: &Figure, after: &Figure) -> Result<(), StoreError> {
-        attendance::retire(db, std::slice::from_ref(&before.id), known.now)?;
-        let further = Figure { id: AttendanceId::fresh(), ..after.clone() };
-        attendance::insert(db, &[further])
+        let which = Which::Sessions(std::slice::from_ref(&after.session));
+        reach::around(db, &which, known.now, |db| {
+            attendance::retire(db, std::slice::from_ref(&before.id), known.now)?;
+            attendance::insert(db, &[Figure { id: AttendanceId::fresh(), ..after.clone() }], known.now)
+        })
     }
 
-    fn finish(db: &mut Db) -> Result<(), StoreError> {
-        reach::rebuild(db).map(drop)
+    /// One line a session, as when somebody signs its headcount.
+    fn told(known: &Known, new: &[Figure]) -> Vec<(CommitteePath, JournalLine)> {
+        let line = |figures: &[Figure]| {
+            let first = figures.first()?;
+            let after = json!({"figures": told(figures)});
+            let line = JournalLine::new(Self::VERBS.0, Self::NOUN, &first.session, Value::Null, after);
+            Some((Self::owner(first, known), line))
+        };
+        new.chunk_by(|one, next| one.session == next.session).filter_map(line).collect()
     }
 }
 

@@ -69,7 +69,7 @@ impl Kind for Campaigns {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Campaign]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Campaign]) -> Result<(), StoreError> {
         campaigns::insert(db, new)
     }
 

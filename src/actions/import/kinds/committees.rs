@@ -121,7 +121,7 @@ impl Kind for Committees {
         item.version
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Committee]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Committee]) -> Result<(), StoreError> {
         committees::insert(db, new)
     }
 

@@ -97,7 +97,7 @@ impl Kind for Divisions {
         Self::key(item)
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Division]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Division]) -> Result<(), StoreError> {
         divisions::insert(db, new)
     }
 

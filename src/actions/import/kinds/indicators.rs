@@ -87,7 +87,7 @@ impl Kind for Indicators {
         item.committee.to_string()
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Indicator]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Indicator]) -> Result<(), StoreError> {
         new.iter().try_for_each(|indicator| indicators::put(db, indicator).map(drop))
     }
 

@@ -107,7 +107,7 @@ impl Kind for Lectures {
         Vec::new()
     }
 
-    fn insert(db: &mut Db, known: &Known, new: &[Lecture]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &mut Known, new: &[Lecture]) -> Result<(), StoreError> {
         lectures::insert(db, new)?;
         new.iter().try_for_each(|lecture| keep(db, known, lecture))
     }

@@ -94,7 +94,7 @@ impl Kind for Materials {
         item.version
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Material]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Material]) -> Result<(), StoreError> {
         materials::insert(db, new)
     }
 

@@ -114,7 +114,7 @@ impl Kind for Requests {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Request]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Request]) -> Result<(), StoreError> {
         requests::insert(db, new)
     }
 

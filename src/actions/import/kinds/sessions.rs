@@ -7,6 +7,7 @@ use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{AssignmentId, CommitteePath, Day, Grade, Refusal, SessionId, SpeakerId, Window};
 use crate::lectures::forms::parse_grade;
+use crate::reach::Period;
 use crate::sessions::{Answer, Assignment, Part, Session, SessionKind, SessionStatus};
 use crate::store::{Db, StoreError, codes, sessions};
 use crate::tables::Trouble;
@@ -22,9 +23,12 @@ impl Kind for Sessions {
     const VERBS: (&'static str, &'static str) = ("session-import", "session-change");
     const DEED: Deed = Deed::EditSessions;
     const COLUMNS: &'static [Column<Session>] = COLUMNS;
+    /// Each row stands for itself.
+    const AT_ONCE: usize = 5_000;
 
     fn prepare(db: &mut Db, known: &mut Known, texts: &dyn Fn(&str) -> Vec<String>) -> Result<(), StoreError> {
         known.meet_sessions(db, &texts("code"))?;
+        known.meet_locks(db)?;
         known.meet_rooms(db)
     }
 
@@ -103,6 +107,7 @@ impl Kind for Sessions {
     }
 
     fn settle(drafts: &mut Vec<Draft<Session>>, known: &Known) -> Vec<Trouble> {
+        let mut troubles = Vec::new();
         for draft in drafts {
             let session = &mut draft.after;
             let done = matches!(session.status, SessionStatus::Delivered | SessionStatus::Confirmed);
@@ -118,8 +123,12 @@ impl Kind for Sessions {
             session.sequence = before.sequence + i32::from(moved);
             session.version = before.version + 1;
             session.changed_at = known.now;
+            if let Some(period) = locked(known, before, session) {
+                let refusal = Refusal::conflict("import-locked").with("period", period.to_string());
+                troubles.push(Trouble::of_line(draft.line, refusal));
+            }
         }
-        Vec::new()
+        troubles
     }
 
     fn owner(item: &Session, known: &Known) -> CommitteePath {
@@ -130,7 +139,7 @@ impl Kind for Sessions {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Session]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Session]) -> Result<(), StoreError> {
         sessions::insert(db, new)
     }
 
@@ -138,6 +147,17 @@ impl Kind for Sessions {
         sessions::update(db, after)?;
         if before.cohosts == after.cohosts { Ok(()) } else { codes::set_cohosts(db, after) }
     }
+}
+
+/// The locked period whose figures a changed row would change: of a session that was held, where
+/// and as what it counts.
+fn locked(known: &Known, before: &Session, after: &Session) -> Option<Period> {
+    let place = |s: &Session| (s.committee.clone(), Day::of(s.window.start), s.venue.clone(), s.campaign.clone());
+    let what = |s: &Session| (s.status, s.kind, s.theme.clone(), s.grade, s.online_views, speaking(s).len());
+    if before.status != SessionStatus::Delivered || (place(before), what(before)) == (place(after), what(after)) {
+        return None;
+    }
+    [before, after].into_iter().find_map(|s| known.lock_over(&s.committee, Day::of(s.window.start)))
 }
 
 const COLUMNS: &[Column<Session>] = &[

@@ -104,7 +104,7 @@ impl Kind for Speakers {
         actor.may(Deed::EditOwnSpeaker, &Target::default().speaker(&item.id))
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Speaker]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Speaker]) -> Result<(), StoreError> {
         let new: Vec<Speaker> = new.iter().map(|speaker| Speaker { version: 1, ..speaker.clone() }).collect();
         speakers::insert(db, &new)
     }

@@ -79,7 +79,7 @@ impl Kind for Targets {
         item.committee.to_string()
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[ReachTarget]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[ReachTarget]) -> Result<(), StoreError> {
         new.iter().try_for_each(|target| targets::put(db, target).map(drop))
     }
 

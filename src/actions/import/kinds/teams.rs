@@ -74,7 +74,7 @@ impl Kind for Teams {
         item.version
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Team]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &mut Known, new: &[Team]) -> Result<(), StoreError> {
         teams::insert(db, new)
     }
 

@@ -6,7 +6,7 @@ use super::super::engine::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::kernel::{CommitteePath, Refusal, VenueId, parts};
-use crate::store::{Db, StoreError, venues};
+use crate::store::{Db, StoreError, reach, venues};
 use crate::tables::Trouble;
 use crate::venues::forms::{
     parse_bells, parse_blackouts, parse_enrolment, parse_rooms, print_bells, print_blackouts, print_enrolment,
@@ -104,8 +104,9 @@ impl Kind for Venues {
         actor.may(Deed::EditOwnVenue, &Target::default().venue(&item.id))
     }
 
-    fn insert(db: &mut Db, _: &Known, new: &[Venue]) -> Result<(), StoreError> {
-        venues::insert(db, new)
+    fn insert(db: &mut Db, known: &mut Known, new: &[Venue]) -> Result<(), StoreError> {
+        venues::insert(db, new)?;
+        reach::begin_venues(db, new.iter().map(|venue| &venue.id), known.now)
     }
 
     fn update(db: &mut Db, known: &Known, _: &Venue, after: &Venue) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! Cells by owner and day.
 
-use super::{Difference, Heap, add_rows, differing, nothing, ordered, put, summed};
+use super::upsert::{self, Summed, words};
+use super::{Difference, Heap, differing, nothing, ordered, put};
 use crate::kernel::{CampaignId, CommitteeId, Day, Grade};
 use crate::reach::{Cell, CellKey, Counted, Sums, cells_of};
 use crate::sessions::SessionKind;
@@ -12,8 +13,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A row of `reach_days`.
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = reach_days, treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = reach_days)]
 pub(in crate::store::reach) struct Row {
     committee_id: String,
     day: NaiveDate,
@@ -43,28 +44,6 @@ fn key(key: &CellKey) -> Key<'_> {
 }
 
 impl Row {
-    fn of((committee, day, theme, kind, venue_kind, campaign, grade): Key<'_>, sums: &Sums) -> Self {
-        Self {
-            committee_id: committee.to_owned(),
-            day: day.0,
-            theme: theme.to_owned(),
-            kind: kind.code().to_owned(),
-            venue_kind: venue_kind.to_owned(),
-            campaign_id: campaign.to_owned(),
-            grade: grade.code().to_owned(),
-            sessions: sums.sessions,
-            talks: sums.talks,
-            youth: sums.youth,
-            parents: sums.parents,
-            others: sums.others,
-            field_persons: sums.field_persons,
-            online_views: sums.online_views,
-            left_behind: sums.left_behind,
-            migrant: sums.migrant,
-            hardship: sums.hardship,
-        }
-    }
-
     /// The cell.
     pub(in crate::store::reach) fn value(self) -> Result<Cell, StoreError> {
         let sums = Sums {
@@ -105,8 +84,8 @@ pub(super) fn add(db: &mut Db, before: &[Counted], after: &[Counted], shrinks: b
     let mut change: Heap<Key<'_>> = Heap::new();
     heap(&gone, -1, &mut change);
     heap(&come, 1, &mut change);
-    let rows: Vec<Row> = ordered(change).into_iter().map(|(key, sums)| Row::of(key, &sums)).collect();
-    write(db, &rows)?;
+    let rows: Vec<New> = ordered(change).into_iter().map(New::of).collect();
+    upsert::put(db, &rows)?;
     if shrinks {
         for row in &rows {
             clean(db, row)?;
@@ -115,24 +94,46 @@ pub(super) fn add(db: &mut Db, before: &[Counted], after: &[Counted], shrinks: b
     Ok(rows.len())
 }
 
-fn write(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
-    use reach_days::{campaign_id, committee_id, day, grade, kind, theme, venue_kind};
-    let place = (committee_id, day, theme, kind, venue_kind, campaign_id, grade);
-    add_rows!(db, reach_days, place, rows);
-    Ok(())
+/// What a cell gets more.
+struct New {
+    committee: String,
+    day: NaiveDate,
+    theme: String,
+    kind: SessionKind,
+    venue_kind: String,
+    campaign: String,
+    grade: Grade,
+    sums: Sums,
+}
+
+impl New {
+    fn of(((committee, day, theme, kind, venue_kind, campaign, grade), sums): (Key<'_>, Sums)) -> Self {
+        let own = str::to_owned;
+        let (committee, theme) = (own(committee), own(theme));
+        Self { committee, day: day.0, theme, kind, venue_kind: own(venue_kind), campaign: own(campaign), grade, sums }
+    }
+}
+
+impl Summed for New {
+    words!("reach_days", "committee_id, day, theme, kind, venue_kind, campaign_id, grade");
+
+    fn place(&self) -> Vec<upsert::Cell<'_>> {
+        use upsert::Cell::{Day, Text};
+        let (kind, grade) = (Text(self.kind.code()), Text(self.grade.code()));
+        let (committee, theme) = (Text(&self.committee), Text(&self.theme));
+        vec![committee, Day(&self.day), theme, kind, Text(&self.venue_kind), Text(&self.campaign), grade]
+    }
+
+    fn sums(&self) -> &Sums {
+        &self.sums
+    }
 }
 
 /// A cell that holds nothing any more goes.
-fn clean(db: &mut Db, row: &Row) -> Result<(), StoreError> {
-    let cell = reach_days::table.find((
-        &row.committee_id,
-        row.day,
-        &row.theme,
-        &row.kind,
-        &row.venue_kind,
-        &row.campaign_id,
-        &row.grade,
-    ));
+fn clean(db: &mut Db, row: &New) -> Result<(), StoreError> {
+    let (kind, grade) = (row.kind.code(), row.grade.code());
+    let place = (&row.committee, row.day, &row.theme, kind, &row.venue_kind, &row.campaign, grade);
+    let cell = reach_days::table.find(place);
     diesel::delete(cell.filter(nothing!(reach_days))).execute(db)?;
     Ok(())
 }

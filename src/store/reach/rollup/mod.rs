@@ -5,6 +5,7 @@ mod days;
 mod lineage;
 mod months;
 mod most;
+mod upsert;
 
 pub(super) use days::Row as DayRow;
 pub(super) use lineage::keeps_parts;
@@ -132,45 +133,6 @@ pub(super) fn differing<K: Eq + Hash + std::fmt::Debug, V: Default + PartialEq>(
     found
 }
 
-/// What an upsert does with the ten sums of a row that is there.
-macro_rules! summed {
-    ($table:ident) => {{
-        use diesel::upsert::excluded;
-        (
-            $table::sessions.eq($table::sessions + excluded($table::sessions)),
-            $table::talks.eq($table::talks + excluded($table::talks)),
-            $table::youth.eq($table::youth + excluded($table::youth)),
-            $table::parents.eq($table::parents + excluded($table::parents)),
-            $table::others.eq($table::others + excluded($table::others)),
-            $table::field_persons.eq($table::field_persons + excluded($table::field_persons)),
-            $table::online_views.eq($table::online_views + excluded($table::online_views)),
-            $table::left_behind.eq($table::left_behind + excluded($table::left_behind)),
-            $table::migrant.eq($table::migrant + excluded($table::migrant)),
-            $table::hardship.eq($table::hardship + excluded($table::hardship)),
-        )
-    }};
-}
-
-/// Adds rows to those that stand at the same place: in batches where the server is far away.
-macro_rules! add_rows {
-    ($db:expr, $table:ident, $place:expr, $rows:expr) => {
-        match $db {
-            $crate::store::Db::Pg(conn) => {
-                for batch in $rows.chunks(1000) {
-                    let insert = diesel::insert_into($table::table).values(batch);
-                    insert.on_conflict($place).do_update().set(summed!($table)).execute(conn)?;
-                }
-            }
-            $crate::store::Db::Sqlite(conn) => {
-                for row in $rows {
-                    let insert = diesel::insert_into($table::table).values(row);
-                    insert.on_conflict($place).do_update().set(summed!($table)).execute(conn)?;
-                }
-            }
-        }
-    };
-}
-
 /// Whether all sums of a row are zero, as a condition.
 macro_rules! nothing {
     ($table:ident) => {
@@ -188,4 +150,4 @@ macro_rules! nothing {
     };
 }
 
-use {add_rows, nothing, summed};
+use nothing;

@@ -1,7 +1,8 @@
 //! Sums by month of each committee with all below it.
 
 use super::lineage::Lineage;
-use super::{Difference, Heap, add_rows, differing, nothing, ordered, put, summed};
+use super::upsert::{self, Summed, words};
+use super::{Difference, Heap, differing, nothing, ordered, put};
 use crate::kernel::{CampaignId, CommitteeId, Day};
 use crate::reach::{Cell, Counted, Sums, cells_of};
 use crate::store::schema::reach_months;
@@ -33,8 +34,8 @@ impl Part {
 }
 
 /// A row of `reach_months`.
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = reach_months, treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = reach_months)]
 pub(in crate::store::reach) struct Row {
     pub(in crate::store::reach) committee_id: String,
     campaign_id: String,
@@ -56,27 +57,37 @@ pub(in crate::store::reach) struct Row {
 /// Committee, campaign, part, year and month, name.
 type Key<'a> = (&'a str, &'a str, &'static str, (i32, u32), &'a str);
 
-impl Row {
-    fn of((committee, campaign, part, (year, month), name): Key<'_>, sums: &Sums) -> Self {
-        Self {
-            committee_id: committee.to_owned(),
-            campaign_id: campaign.to_owned(),
-            part: part.to_owned(),
-            month: format!("{year:04}-{month:02}"),
-            name: name.to_owned(),
-            sessions: sums.sessions,
-            talks: sums.talks,
-            youth: sums.youth,
-            parents: sums.parents,
-            others: sums.others,
-            field_persons: sums.field_persons,
-            online_views: sums.online_views,
-            left_behind: sums.left_behind,
-            migrant: sums.migrant,
-            hardship: sums.hardship,
-        }
+/// What a row gets more.
+struct New {
+    committee: String,
+    campaign: String,
+    part: &'static str,
+    month: String,
+    name: String,
+    sums: Sums,
+}
+
+impl New {
+    fn of(((committee, campaign, part, (year, month), name), sums): (Key<'_>, Sums)) -> Self {
+        let own = str::to_owned;
+        let month = format!("{year:04}-{month:02}");
+        Self { committee: own(committee), campaign: own(campaign), part, month, name: own(name), sums }
+    }
+}
+
+impl Summed for New {
+    words!("reach_months", "committee_id, campaign_id, part, month, name");
+
+    fn place(&self) -> Vec<upsert::Cell<'_>> {
+        [self.committee.as_str(), &self.campaign, self.part, &self.month, &self.name].map(upsert::Cell::Text).into()
     }
 
+    fn sums(&self) -> &Sums {
+        &self.sums
+    }
+}
+
+impl Row {
     /// What it holds.
     pub(in crate::store::reach) fn sums(&self) -> Sums {
         Sums {
@@ -133,8 +144,8 @@ pub(super) fn add(
     let mut change: Heap<Key<'_>> = Heap::new();
     heap(lineage, &gone, -1, &mut change);
     heap(lineage, &come, 1, &mut change);
-    let rows: Vec<Row> = ordered(change).into_iter().map(|(key, sums)| Row::of(key, &sums)).collect();
-    write(db, &rows)?;
+    let rows: Vec<New> = ordered(change).into_iter().map(New::of).collect();
+    upsert::put(db, &rows)?;
     if shrinks {
         for row in &rows {
             clean(db, row)?;
@@ -147,18 +158,11 @@ pub(super) fn add(
 pub(super) fn add_cells(db: &mut Db, lineage: &Lineage, cells: &[Cell]) -> Result<(), StoreError> {
     let mut sums: Heap<Key<'_>> = Heap::new();
     heap(lineage, cells, 1, &mut sums);
-    write(db, &ordered(sums).into_iter().map(|(key, sums)| Row::of(key, &sums)).collect::<Vec<_>>())
+    upsert::put(db, &ordered(sums).into_iter().map(New::of).collect::<Vec<_>>())
 }
 
-fn write(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
-    use reach_months::{campaign_id, committee_id, month, name, part};
-    let place = (committee_id, campaign_id, part, month, name);
-    add_rows!(db, reach_months, place, rows);
-    Ok(())
-}
-
-fn clean(db: &mut Db, row: &Row) -> Result<(), StoreError> {
-    let place = (&row.committee_id, &row.campaign_id, &row.part, &row.month, &row.name);
+fn clean(db: &mut Db, row: &New) -> Result<(), StoreError> {
+    let place = (&row.committee, &row.campaign, row.part, &row.month, &row.name);
     diesel::delete(reach_months::table.find(place).filter(nothing!(reach_months))).execute(db)?;
     Ok(())
 }

@@ -1,0 +1,155 @@
+//! Reports of earlier days: they say for ever what they said then, by the rules of today's.
+
+use super::*;
+use xinhuo::reach::{FilingStep, Period};
+use xinhuo::{actions, store};
+
+/// A stream of chance (an LCG of Knuth's MMIX); the seed is in every message.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+
+    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[usize::try_from(self.below(u64::try_from(all.len()).unwrap())).unwrap()]
+    }
+}
+
+/// A hall whose clock is put on.
+struct Days {
+    hall: Hall,
+    sessions: Vec<SessionId>,
+    chance: Chance,
+}
+
+impl Days {
+    fn of(hall: Hall, seed: u64) -> Self {
+        let starts =
+            ["2026-11-20 09:30", "2026-11-21 14:00", "2026-11-22 09:00", "2026-10-12 09:00", "2026-06-30 09:00"];
+        let kinds = [SessionKind::Lecture, SessionKind::FieldPractice, SessionKind::Online];
+        let like = |(n, &start): (usize, &&'static str)| Like {
+            start,
+            kind: kinds[n % 3],
+            at_station: n % 2 == 1,
+            campaign: n % 4 == 0,
+            ..Like::default()
+        };
+        let sessions = starts.iter().enumerate().map(|place| hall.session(like(place))).collect();
+        Self { hall, sessions, chance: Chance(seed) }
+    }
+
+    fn tomorrow(&mut self, day: i64) {
+        let at = parse_local(NOW).unwrap() + TimeDelta::days(day);
+        self.hall.app = App { clock: Clock::starting_at(at), ..self.hall.app.clone() };
+    }
+
+    /// Changes a session as it is stored: held, called off, somewhere else, under another theme.
+    fn change(&mut self, session: &SessionId) {
+        let (what, now) = (self.chance.below(6), self.hall.app.clock.now());
+        let (school, station, id) = (self.hall.school.id.clone(), self.hall.station.id.clone(), session.clone());
+        let changed = move |db: &mut store::Db| {
+            let mut session = store::sessions::load(db, &id)?;
+            match what {
+                0 | 1 => session.status = SessionStatus::Delivered,
+                2 => session.status = SessionStatus::Cancelled,
+                3 => (session.venue, session.room) = (school.clone(), None),
+                4 => (session.venue, session.room) = (station.clone(), None),
+                _ => session.theme = "科普".to_owned(),
+            }
+            (session.version, session.changed_at) = (session.version + 1, now);
+            store::sessions::update(db, &session)
+        };
+        self.settled(self.hall.app.store.write_now(changed));
+    }
+
+    /// Changes the school: active or not, its pupils, its owner.
+    fn school(&mut self) {
+        let (what, count, now) = (self.chance.below(3), self.chance.below(400), self.hall.app.clock.now());
+        let (id, other) = (self.hall.school.id.clone(), self.hall.other.id.clone());
+        let changed = move |db: &mut store::Db| {
+            let mut venue = store::venues::load(db, &id)?;
+            match what {
+                0 => venue.active = !venue.active,
+                1 => venue.enrolment = vec![(Grade::Primary46, i32::try_from(count).unwrap())],
+                _ => venue.committee = other.clone(),
+            }
+            store::venues::update(db, &venue, now)
+        };
+        self.settled(self.hall.app.store.write_now(changed));
+    }
+
+    fn settled<T: std::fmt::Debug>(&self, result: Result<T, StoreError>) {
+        assert!(!matches!(result, Err(StoreError::Database(_))), "{result:?}");
+    }
+
+    async fn step(&mut self) {
+        let (count, what) = (i64::try_from(self.chance.below(300)).unwrap(), self.chance.below(8));
+        let session = self.chance.of(&self.sessions).clone();
+        let lines = vec![youth(count), line(ListenerKind::Parent, count % 40)];
+        match what {
+            0 | 1 => self.settled(self.hall.report(&session, of(lines)).await),
+            2 | 3 => self.settled(self.hall.confirm(&session).await),
+            4 => self.settled(self.hall.correct(&session, lines, "复核").await),
+            5 => self.school(),
+            6 => {
+                let (owner, step) = (
+                    self.hall.somebody("审核人", Role::Administrator, &self.hall.city),
+                    self.chance.of(&FilingStep::ALL),
+                );
+                let (committee, month) = (self.hall.other.id.clone(), Period::Month(2026, 11));
+                let done =
+                    actions::filings::step(&self.hall.app, &owner, committee, month, *step, "x".to_owned()).await;
+                self.settled(done.map(drop));
+            }
+            _ => self.change(&session),
+        }
+    }
+
+    /// The reports of the city and of both counties, of the year and of a campaign.
+    fn reports(&self, as_of: Option<Day>) -> Vec<ReachReport> {
+        let mut all = Vec::new();
+        for committee in ["C", "C-A", "C-B"] {
+            for campaign in [None, Some("DS".to_owned())] {
+                let (from, to) = (Day::ymd(2026, 1, 1), Day::ymd(2026, 12, 31));
+                let asked =
+                    Asked { committee: Some(committee.to_owned()), from, to, campaign, as_of, ..self.hall.asked() };
+                all.extend([By::Theme, By::Month, By::Committee].map(|by| self.hall.told(&asked, Some(by))));
+            }
+        }
+        all
+    }
+}
+
+/// What may differ: what waits beside the signed figures is told as of today.
+fn signed(reports: Vec<ReachReport>) -> Vec<ReachReport> {
+    reports.into_iter().map(|report| ReachReport { beside: Default::default(), ..report }).collect()
+}
+
+#[test]
+fn a_report_of_today_is_todays_and_one_of_an_earlier_day_never_changes() {
+    for seed in [1, 20, 300, 4000] {
+        for hall in halls() {
+            let mut days = Days::of(hall, seed);
+            story(async {
+                let mut told: Vec<(Day, Vec<ReachReport>)> = Vec::new();
+                for day in 0..12 {
+                    days.tomorrow(day);
+                    for _ in 0..6 {
+                        days.step().await;
+                    }
+                    days.hall.holds_together();
+                    let today = days.hall.app.clock.today();
+                    let (now, as_of) = (days.reports(None), days.reports(Some(today)));
+                    assert_eq!(now, as_of, "seed {seed}, day {day}");
+                    told.push((today, signed(as_of)));
+                    for (then, before) in &told {
+                        assert_eq!(&signed(days.reports(Some(*then))), before, "seed {seed}, day {day}, as of {then}");
+                    }
+                }
+            });
+        }
+    }
+}
