@@ -116,12 +116,12 @@ pub fn remove(db: &mut Db, speaker: &SpeakerId) -> Result<(), StoreError> {
 /// # Errors
 /// The database's.
 pub fn set_busy(db: &mut Db, speaker: &SpeakerId, busy: &[Window]) -> Result<(), StoreError> {
-    diesel::delete(speaker_busy::table.filter(speaker_busy::speaker_id.eq(speaker.as_str()))).execute(db)?;
+    diesel::delete(speaker_busy::table.filter(speaker_busy::speaker_id.eq(speaker.to_string()))).execute(db)?;
     let rows: Vec<_> = busy
         .iter()
         .map(|it| {
             (
-                speaker_busy::speaker_id.eq(speaker.as_str()),
+                speaker_busy::speaker_id.eq(speaker.to_string()),
                 speaker_busy::starts_at.eq(stored(it.start)),
                 speaker_busy::ends_at.eq(stored(it.end)),
             )

@@ -204,7 +204,11 @@ fn once<T>(
 ) -> Result<T, StoreError> {
     dialect::begin_write(db)?;
     let done = write(db).and_then(|value| {
-        if keep(&value) { dialect::commit(db)? } else { dialect::rollback(db)? }
+        if keep(&value) {
+            dialect::commit(db)?
+        } else {
+            dialect::rollback(db)?
+        }
         Ok(value)
     });
     if done.is_err() {

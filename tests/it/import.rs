@@ -273,12 +273,12 @@ async fn four_thousand_sessions_and_ten_thousand_headcounts_take_seconds() {
     assert!(app.store.read_now(reach::compare).unwrap().is_empty());
 }
 
-/// 900 sessions with 24 headcounts each: more than are looked at together.
+/// 210 sessions with 24 headcounts each: more than are looked at together.
 fn long_file() -> (String, String) {
     let first = xinhuo::kernel::Day::ymd(2022, 1, 1).unwrap();
     let mut talks = String::from("code,committee,venue,speakers,theme,start,minutes,status\n");
     let mut heads = String::from("session,grade,kind,headcount,confirmed_by\n");
-    for n in 0..900i64 {
+    for n in 0..210i64 {
         talks += &format!("L{n},TZ,V1,S1,党史国史,{} 09:00,40,delivered\n", first.plus(n));
         for grade in xinhuo::kernel::Grade::ALL {
             for kind in ["youth", "parent", "other"] {
@@ -295,26 +295,30 @@ async fn a_long_file_of_headcounts_is_all_or_nothing() {
         let Some(city) = city else { continue };
         let app = if city.app.store.is_sqlite() { city.app } else { filled(city).await.app };
         let (talks, heads) = long_file();
-        assert_eq!(bring(&app, FileKind::Sessions, &talks).await.new, 900);
+        assert_eq!(bring(&app, FileKind::Sessions, &talks).await.new, 210);
         let before = journal_lines(&app);
         let wrong_at_the_end =
-            format!("{heads}L899,junior,youth,7,\nL0,junior,youth,7,\nL1,junior,youth,-1,\nL9999,junior,youth,1,\n");
+            format!("{heads}L209,junior,youth,7,\nL0,junior,youth,7,\nL1,junior,youth,-1,\nL9999,junior,youth,1,\n");
         let report = bring(&app, FileKind::Attendance, &wrong_at_the_end).await;
         let told = [
-            (21602, String::new(), "row-twice"),
-            (21603, String::new(), "row-twice"),
-            (21604, String::new(), "row-twice"),
-            (21605, "session".to_owned(), "unknown-near"),
+            (5042, String::new(), "row-twice"),
+            (5043, String::new(), "row-twice"),
+            (5044, String::new(), "row-twice"),
+            (5045, "session".to_owned(), "unknown-near"),
         ];
         assert_eq!(wrong(&report), told);
         let session = app.store.read_now(|db| sessions::by_code(db, "L0")).unwrap();
         let held = |app: &App| app.store.read_now(|db| attendance::history(db, &session.id)).unwrap().len();
         assert_eq!((held(&app), journal_lines(&app)), (0, before), "something was kept");
         let report = bring(&app, FileKind::Attendance, &heads).await;
-        assert_eq!((report.new, report.troubles.len()), (21_600, 0));
-        assert_eq!((held(&app), journal_lines(&app)), (24, before + 900), "one line a session");
+        assert_eq!((report.new, report.troubles.len()), (5_040, 0));
+        assert_eq!(
+            (held(&app), journal_lines(&app)),
+            (24, before + 211),
+            "a line a session, two where the file was cut"
+        );
         let report = bring(&app, FileKind::Attendance, &heads).await;
-        assert_eq!((report.new, report.changed, report.unchanged), (0, 0, 21_600));
+        assert_eq!((report.new, report.changed, report.unchanged), (0, 0, 5_040));
         // some signed later, some changed: figures stand already
         let signed = heads
             .replace("L3,junior,youth,3,\n", "L3,junior,youth,5,李\n")

@@ -110,16 +110,19 @@ impl Days {
 
     /// The reports of the city and of both counties, of the year and of a campaign.
     fn reports(&self, as_of: Option<Day>) -> Vec<ReachReport> {
-        let mut all = Vec::new();
-        for committee in ["C", "C-A", "C-B"] {
-            for campaign in [None, Some("DS".to_owned())] {
-                let (from, to) = (Day::ymd(2026, 1, 1), Day::ymd(2026, 12, 31));
-                let asked =
-                    Asked { committee: Some(committee.to_owned()), from, to, campaign, as_of, ..self.hall.asked() };
-                all.extend([By::Theme, By::Month, By::Committee].map(|by| self.hall.told(&asked, Some(by))));
-            }
-        }
-        all
+        let asked = |(committee, campaign, by): (&str, Option<&str>, By)| {
+            let (from, to) = (Day::ymd(2026, 1, 1), Day::ymd(2026, 12, 31));
+            let (committee, campaign) = (Some(committee.to_owned()), campaign.map(str::to_owned));
+            self.hall.told(&Asked { committee, from, to, campaign, as_of, ..self.hall.asked() }, Some(by))
+        };
+        let all = [
+            ("C", None, By::Committee),
+            ("C", Some("DS"), By::Month),
+            ("C-A", None, By::Theme),
+            ("C-B", None, By::Month),
+            ("C-B", Some("DS"), By::Theme),
+        ];
+        all.into_iter().map(asked).collect()
     }
 }
 
@@ -130,12 +133,12 @@ fn signed(reports: Vec<ReachReport>) -> Vec<ReachReport> {
 
 #[test]
 fn a_report_of_today_is_todays_and_one_of_an_earlier_day_never_changes() {
-    for seed in [1, 20, 300, 4000] {
+    for seed in [1, 20] {
         for hall in halls() {
             let mut days = Days::of(hall, seed);
             story(async {
                 let mut told: Vec<(Day, Vec<ReachReport>)> = Vec::new();
-                for day in 0..12 {
+                for day in 0..8 {
                     days.tomorrow(day);
                     for _ in 0..6 {
                         days.step().await;
@@ -145,9 +148,9 @@ fn a_report_of_today_is_todays_and_one_of_an_earlier_day_never_changes() {
                     let (now, as_of) = (days.reports(None), days.reports(Some(today)));
                     assert_eq!(now, as_of, "seed {seed}, day {day}");
                     told.push((today, signed(as_of)));
-                    for (then, before) in &told {
-                        assert_eq!(&signed(days.reports(Some(*then))), before, "seed {seed}, day {day}, as of {then}");
-                    }
+                }
+                for (then, before) in &told {
+                    assert_eq!(&signed(days.reports(Some(*then))), before, "seed {seed}, as of {then}");
                 }
             });
         }

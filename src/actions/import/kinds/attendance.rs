@@ -24,7 +24,7 @@ impl Kind for Attendance {
     const VERBS: (&'static str, &'static str) = ("attendance-import", "attendance-correct");
     const DEED: Deed = Deed::ConfirmHeadcount;
     /// Each row stands for itself; a year of a province has a million of them.
-    const AT_ONCE: usize = 20_000;
+    const AT_ONCE: usize = 5_000;
     const COLUMNS: &'static [Column<Figure>] = &[
         key(
             "session",
@@ -152,13 +152,13 @@ impl Kind for Attendance {
         std::mem::take(&mut known.growth).carry(db)
     }
 
-    /// A further figure; the one before stays.
     fn update(db: &mut Db, known: &Known, before: &Figure, after: &Figure) -> Result<(), StoreError> {
-        let which = Which::Sessions(std::slice::from_ref(&after.session));
-        reach::around(db, &which, known.now, |db| {
-            attendance::retire(db, std::slice::from_ref(&before.id), known.now)?;
-            attendance::insert(db, &[Figure { id: AttendanceId::fresh(), ..after.clone() }], known.now)
-        })
+        replace(db, known, &[(before.clone(), after.clone())])
+    }
+
+    fn save(db: &mut Db, known: &mut Known, new: &[Figure], changed: &[(Figure, Figure)]) -> Result<(), StoreError> {
+        Self::insert(db, known, new)?;
+        if changed.is_empty() { Ok(()) } else { replace(db, known, changed) }
     }
 
     /// One line a session, as when somebody signs its headcount.
@@ -171,6 +171,20 @@ impl Kind for Attendance {
         };
         new.chunk_by(|one, next| one.session == next.session).filter_map(line).collect()
     }
+}
+
+/// Further figures; those before stay.
+fn replace(db: &mut Db, known: &Known, changed: &[(Figure, Figure)]) -> Result<(), StoreError> {
+    let mut sessions: Vec<SessionId> = changed.iter().map(|(_, after)| after.session.clone()).collect();
+    sessions.sort_unstable();
+    sessions.dedup();
+    let gone: Vec<AttendanceId> = changed.iter().map(|(before, _)| before.id.clone()).collect();
+    let further = |(_, after): &(Figure, Figure)| Figure { id: AttendanceId::fresh(), ..after.clone() };
+    let come: Vec<Figure> = changed.iter().map(further).collect();
+    reach::around(db, &Which::Sessions(&sessions), known.now, |db| {
+        attendance::retire(db, &gone, known.now)?;
+        attendance::insert(db, &come, known.now)
+    })
 }
 
 fn parse_basis(figure: &mut Figure, cell: &str, _: &Known) -> Result<(), Refusal> {
