@@ -7,6 +7,24 @@ use crate::kernel::{CommitteeId, CommitteePath, JournalLine, Refusal};
 use crate::store::{Db, StoreError, committees, journal, lists};
 use serde_json::json;
 
+/// A fresh address for a committee's feed; the old one leads nowhere from now on.
+///
+/// # Errors
+/// `not-allowed`, or the database's.
+pub async fn renew_feed(app: &App, actor: &Actor, id: &CommitteeId) -> Result<(), StoreError> {
+    let (actor, id, now) = (actor.clone(), id.clone(), app.clock.now());
+    app.store
+        .write(move |db| {
+            let mut committee = committees::load(db, &id)?;
+            actor.may(Deed::EditSettings, &Target::of(&committee.path))?;
+            committee.feed_generation += 1;
+            committees::update(db, &committee)?;
+            let line = JournalLine::new("committee-feed", "committee", &id, json!({}), json!({}));
+            journal::write(db, &actor, now, &committee.path, &[line])
+        })
+        .await
+}
+
 /// Sets a committee's own setting, or with `None` goes back to what holds above.
 ///
 /// # Errors

@@ -1,15 +1,16 @@
 //! Feeds: found by their secret address, or by name at the command line.
 
 use crate::accounts::tokens::{self, Opens};
+use crate::accounts::{Actor, Deed};
 use crate::app::App;
 use crate::calendars::days_off_feed::days_off_events;
-use crate::calendars::feed::{Color, Feed, FeedEvent, etag, last_changed};
+use crate::calendars::feed::{Color, Feed, FeedEvent, etag, last_changed, single};
 use crate::calendars::shown::{Reader, Words, event};
-use crate::kernel::{CommitteePath, Day, Moment, Refusal};
+use crate::kernel::{CommitteePath, Day, Moment, Refusal, SessionId};
 use crate::reminders::polite_name;
 use crate::sessions::{Part, SessionStatus};
-use crate::store::feeds::{Owner, Scene, Whose, committee, scenes, speaker, venue};
-use crate::store::{Db, StoreError};
+use crate::store::feeds::{Owner, Scene, Whose, committee, dressed, mark, open_lectures, scenes, speaker, venue};
+use crate::store::{Db, StoreError, committees, sessions};
 use crate::text::{Lang, say, say_with};
 
 /// A feed as it goes out.
@@ -32,6 +33,20 @@ pub struct Narrowed {
     pub below: Option<CommitteePath>,
 }
 
+impl Narrowed {
+    /// Whose sessions are left of an owner's; a county that is none of the owner's narrows nothing.
+    fn whose(&self, owner: &Owner) -> Whose {
+        match (&owner.whose, &self.below) {
+            (Whose::Committee(path), Some(below)) if path.contains(below) => Whose::Committee(below.clone()),
+            (whose, _) => whose.clone(),
+        }
+    }
+}
+
+/// The name of the feed of days off.
+pub const DAYS_OFF: &str = "days-off";
+/// The name of the feed of open lectures.
+pub const OPEN_LECTURES: &str = "open-lectures";
 const DAYS_BACK: i64 = 90;
 const DAYS_AHEAD: i64 = 400;
 
@@ -41,11 +56,7 @@ const DAYS_AHEAD: i64 = 400;
 /// The database's.
 pub fn feed_of(app: &App, db: &mut Db, owner: &Owner, narrowed: &Narrowed, lang: Lang) -> Result<FeedBody, StoreError> {
     let today = app.clock.today();
-    let whose = match (&owner.whose, &narrowed.below) {
-        (Whose::Committee(path), Some(below)) if path.contains(below) => &Whose::Committee(below.clone()),
-        (whose, _) => whose,
-    };
-    let scenes = scenes(db, whose, today.plus(-DAYS_BACK), today.plus(DAYS_AHEAD))?;
+    let scenes = scenes(db, &narrowed.whose(owner), today.plus(-DAYS_BACK), today.plus(DAYS_AHEAD))?;
     let fits = |scene: &&Scene| narrowed.theme.is_empty() || scene.session.theme == narrowed.theme;
     let events: Vec<FeedEvent> =
         scenes.iter().filter(fits).filter_map(|scene| event_of(app, &owner.whose, scene, lang)).collect();
@@ -53,6 +64,7 @@ pub fn feed_of(app: &App, db: &mut Db, owner: &Owner, narrowed: &Narrowed, lang:
         Whose::Speaker(_) => ("feed-name-speaker", Color::Crimson),
         Whose::Venue(_) => ("feed-name-venue", Color::SteelBlue),
         Whose::Committee(_) => ("feed-name-committee", Color::DarkOrange),
+        Whose::Public => ("feed-name-open", Color::SeaGreen),
     };
     let name = match owner.whose {
         Whose::Speaker(_) => polite_name(lang, &owner.name),
@@ -77,6 +89,7 @@ fn event_of(app: &App, whose: &Whose, scene: &Scene, lang: Lang) -> Option<FeedE
         Whose::Speaker(id) => Reader::Speaker(id),
         Whose::Venue(_) => Reader::Venue,
         Whose::Committee(_) => Reader::Committee,
+        Whose::Public => Reader::Public,
     };
     event(&scene.session, reader, words_of(app, whose, scene, lang))
 }
@@ -95,6 +108,7 @@ fn words_of(app: &App, whose: &Whose, scene: &Scene, lang: Lang) -> Words {
             Some(format!("{}/answer/{}", app.base_url, tokens::answer(&app.secret, &part.id)))
         }
         (Whose::Committee(_), _) => Some(format!("{}/sessions/{}", app.base_url, session.id)),
+        (Whose::Public, _) => session.lecture.as_ref().map(|lecture| format!("{}/menu/{lecture}", app.base_url)),
         _ => None,
     };
     Words {
@@ -124,7 +138,9 @@ fn description(whose: &Whose, scene: &Scene, lang: Lang) -> String {
         facts.push(("companion", session.companion.clone()));
     } else {
         facts.push(("speaker", speakers(scene, lang)));
-        facts.push(("teacher", session.teacher.clone()));
+        if *whose != Whose::Public {
+            facts.push(("teacher", session.teacher.clone()));
+        }
     }
     if session.status == SessionStatus::Cancelled {
         facts.push(("reason", session.cancel_reason.clone()));
@@ -162,25 +178,78 @@ pub fn days_off(app: &App, lang: Lang) -> FeedBody {
     finished(&feed, today)
 }
 
-/// The feed that a secret address opens.
+/// What came of looking a feed up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// It still is as it was.
+    Same,
+    /// Its state, and its body made of it.
+    Made(String, FeedBody),
+}
+
+/// The feed at an address, named or secret, narrowed to a theme and a county (empty: not), unless
+/// its state still is the one that the asker has.
 ///
 /// # Errors
 /// `feed-unknown` (missing) for a wrong address, `feed-revoked` (gone) for one of an earlier
 /// generation, or the database's.
-pub async fn by_token(app: &App, token: &str, theme: String, below: String) -> Result<FeedBody, StoreError> {
+pub async fn look(app: &App, file: &str, (theme, county): (&str, &str), had: String) -> Result<Looked, StoreError> {
+    if file == DAYS_OFF {
+        // it comes from files, which anybody may change at any time
+        let body = days_off(app, Lang::Zh);
+        let state = body.etag.clone();
+        return Ok(if state == had { Looked::Same } else { Looked::Made(state, body) });
+    }
     let unknown = || StoreError::from(Refusal::missing("feed-unknown"));
-    let (opens, id) = tokens::names(token).ok_or_else(unknown)?;
-    let (app, token) = (app.clone(), token.to_owned());
+    let (app, file, theme, county) = (app.clone(), file.to_owned(), theme.to_owned(), county.to_owned());
     let store = app.store.clone();
     store
         .read(move |db| {
-            let owner = owner_of(db, opens, &id)?.ok_or_else(unknown)?;
-            proven(&app, &token, opens, &owner)?;
-            let below = match below.as_str() {
-                "" => None,
-                code => Some(crate::store::committees::by_code(db, code)?.path),
+            let owner = if file == OPEN_LECTURES {
+                open_lectures()
+            } else {
+                let (opens, id) = tokens::names(&file).ok_or_else(unknown)?;
+                let owner = owner_of(db, opens, &id)?.ok_or_else(unknown)?;
+                proven(&app, &file, opens, &owner)?;
+                owner
             };
-            feed_of(&app, db, &owner, &Narrowed { theme, below }, Lang::Zh)
+            let below = match county.as_str() {
+                "" => None,
+                code => Some(committees::by_code(db, code).map_err(|_| unknown())?.path),
+            };
+            let narrowed = Narrowed { theme: theme.clone(), below };
+            let today = app.clock.today();
+            let whose = narrowed.whose(&owner);
+            let mark = mark(db, &whose, today.plus(-DAYS_BACK), today.plus(DAYS_AHEAD))?;
+            let state = format!("{today} {mark} {}", owner.name);
+            if state == had {
+                return Ok(Looked::Same);
+            }
+            let body = feed_of(&app, db, &owner, &narrowed, Lang::Zh)?;
+            app.feeds_made.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Ok(Looked::Made(state, body))
+        })
+        .await
+}
+
+/// One session as a calendar of its own, as far as its viewer may see it.
+///
+/// # Errors
+/// `session-missing`, `not-allowed`, or the database's.
+pub async fn one(app: &App, actor: &Actor, id: SessionId, lang: Lang) -> Result<Vec<u8>, StoreError> {
+    let (scope, app, actor) = (actor.scope(Deed::SeeSessions)?, app.clone(), actor.clone());
+    let store = app.store.clone();
+    store
+        .read(move |db| {
+            let session = sessions::find(db, &scope, &id)?;
+            let whose = match (actor.own_speaker(), actor.own_venues().next()) {
+                (Some(speaker), _) => Whose::Speaker(speaker.clone()),
+                (None, Some(venue)) => Whose::Venue(venue.clone()),
+                (None, None) => Whose::Committee(committees::path_of(db, &session.committee)?),
+            };
+            let missing = || StoreError::from(Refusal::missing("session-missing"));
+            let scene = dressed(db, vec![session])?.pop().ok_or_else(missing)?;
+            Ok(single(&event_of(&app, &whose, &scene, lang).ok_or_else(missing)?))
         })
         .await
 }

@@ -11,6 +11,7 @@ use crate::store::{Store, StoreError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// What actions and pages work with; cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct App {
     pub secret: Arc<Secret>,
     /// Public holidays, terms, exams: what is shipped, overlaid with the calendars folder.
     pub almanac: Almanac,
+    /// How often the body of a feed was made since the start.
+    pub feeds_made: Arc<AtomicU64>,
 }
 
 impl App {
@@ -52,7 +55,8 @@ impl App {
         let mail = Mail::of(&config);
         let almanac = Almanac::of(&config.calendars);
         let (base_url, secret) = (base_url.into(), Arc::new(secret));
-        Ok(Self { store, mail, clock, config: Arc::new(config), base_url, secret, almanac })
+        let config = Arc::new(config);
+        Ok(Self { store, mail, clock, config, base_url, secret, almanac, feeds_made: Arc::default() })
     }
 }
 

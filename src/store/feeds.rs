@@ -2,9 +2,12 @@
 
 use super::schema::{assignments, committees, lectures, session_cohosts, sessions, speakers, venue_rooms, venues};
 use super::{Db, StoreError, dialect, sessions as session_store, venues as venue_store};
-use crate::kernel::{CommitteePath, Day, SessionId, SpeakerId, VenueId};
+use crate::kernel::{CommitteePath, Day, Grade, SessionId, SpeakerId, VenueId};
 use crate::sessions::Session;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// Whose sessions.
@@ -16,6 +19,8 @@ pub enum Whose {
     Venue(VenueId),
     /// A committee's and those of all below it, also where they only co-host.
     Committee(CommitteePath),
+    /// Everybody's: open lectures, which are those for a mixed audience of a community.
+    Public,
 }
 
 /// Somebody or something that has a feed.
@@ -92,10 +97,46 @@ pub fn committee(db: &mut Db, id: &str) -> Result<Option<Owner>, StoreError> {
     }))
 }
 
+/// The owner of the feed of open lectures.
+#[must_use]
+pub fn open_lectures() -> Owner {
+    Owner { id: String::new(), name: String::new(), generation: 0, whose: Whose::Public }
+}
+
+/// A digest of all that a feed's content comes from, without its content: which sessions, speakers,
+/// places and lectures, in which version each.
+pub fn mark(db: &mut Db, whose: &Whose, from: Day, to: Day) -> Result<String, StoreError> {
+    let mut digest = Sha256::new();
+    let ids = ids(db, whose, from, to)?;
+    for some in ids.chunks(dialect::MANY) {
+        let some: Vec<&str> = some.iter().map(SessionId::as_str).collect();
+        let rows: Vec<(String, i32, String, i32, Option<i32>)> = sessions::table
+            .inner_join(venues::table)
+            .left_join(lectures::table)
+            .filter(sessions::id.eq_any(&some))
+            .order(sessions::id)
+            .select((sessions::id, sessions::version, venues::id, venues::version, lectures::version.nullable()))
+            .load(db)?;
+        let parts: Vec<(String, String, i32)> = assignments::table
+            .inner_join(speakers::table)
+            .filter(assignments::session_id.eq_any(&some))
+            .order(assignments::id)
+            .select((assignments::id, speakers::id, speakers::version))
+            .load(db)?;
+        digest.update(format!("{rows:?}{parts:?}"));
+    }
+    Ok(URL_SAFE_NO_PAD.encode(digest.finalize()))
+}
+
 /// The sessions of a stretch of days, both included, with their names; a constant number of queries.
 pub fn scenes(db: &mut Db, whose: &Whose, from: Day, to: Day) -> Result<Vec<Scene>, StoreError> {
     let ids = ids(db, whose, from, to)?;
     let found = session_store::by_ids(db, &ids)?;
+    dressed(db, found)
+}
+
+/// Sessions with the names that their words need.
+pub fn dressed(db: &mut Db, found: Vec<Session>) -> Result<Vec<Scene>, StoreError> {
     let places: Vec<VenueId> = unique(found.iter().map(|session| session.venue.clone()));
     let places: HashMap<VenueId, _> =
         venue_store::by_ids(db, &places)?.into_iter().map(|venue| (venue.id.clone(), venue)).collect();
@@ -138,6 +179,10 @@ fn ids(db: &mut Db, whose: &Whose, from: Day, to: Day) -> Result<Vec<SessionId>,
             .load(db)?,
         Whose::Venue(id) => {
             sessions::table.filter(days.and(sessions::venue_id.eq(id.as_str()))).select(sessions::id).load(db)?
+        }
+        Whose::Public => {
+            let open = sessions::grade.eq(Grade::Community.code());
+            sessions::table.filter(days.and(open)).select(sessions::id).load(db)?
         }
         Whose::Committee(path) => {
             let below = committees::path.like(format!("{path}%"));

@@ -6,6 +6,7 @@ use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::{Connection, PgConnection, SqliteConnection};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 #[derive(Clone, Debug)]
@@ -54,6 +55,7 @@ pub struct Store {
     readers: Pool<Manager>,
     writers: Pool<Manager>,
     source: Arc<Source>,
+    writes: Arc<AtomicU64>,
 }
 
 /// How long a page waits for the one writer of SQLite, and for a server that is started again.
@@ -88,7 +90,13 @@ impl Store {
                 (shared.clone(), shared)
             }
         };
-        Ok(Self { readers, writers, source: Arc::new(source) })
+        Ok(Self { readers, writers, source: Arc::new(source), writes: Arc::default() })
+    }
+
+    /// How often this process wrote: what was read at another number may be outdated.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.writes.load(Ordering::SeqCst)
     }
 
     /// Whether it is the embedded database.
@@ -190,7 +198,10 @@ impl Store {
                     drop(db);
                     std::thread::sleep(jitter(attempt));
                 }
-                result => return result,
+                result => {
+                    self.writes.fetch_add(1, Ordering::SeqCst);
+                    return result;
+                }
             }
         }
         Err(Refusal::conflict("database-busy").of(Refused::Unavailable).into())

@@ -48,14 +48,15 @@ fn without_body(mut response: Response) -> Response {
 }
 
 /// What the asker says to have.
-struct Asked {
+pub(super) struct Asked {
     /// Without `W/` and quotes.
     tags: Vec<String>,
     since: Option<Moment>,
 }
 
 impl Asked {
-    fn of(headers: &HeaderMap) -> Self {
+    /// Reads it.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
         let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
         let tags = lists.flat_map(|list| list.split(',')).map(|tag| bare(tag).to_owned()).collect();
         Self { tags, since: date(headers, &header::IF_MODIFIED_SINCE) }
@@ -63,7 +64,7 @@ impl Asked {
 
     /// The tag of the copy that is still good. A tag decides before a date (RFC 9110, 13.2.2). Where
     /// only another encoding is there, that one is named, for it is the copy to go on with.
-    fn known(&self, state: &str, own: &str, changed: Option<Moment>) -> Option<String> {
+    pub(super) fn known(&self, state: &str, own: &str, changed: Option<Moment>) -> Option<String> {
         if self.tags.is_empty() {
             return (changed? <= self.since?).then(|| own.to_owned());
         }

@@ -65,12 +65,12 @@ pub fn router(app: App) -> Router {
     let site = Router::new()
         .merge(pages)
         .route("/assets/{name}", get(assets::serve))
-        .route("/calendars/{file}", get(calendars::feed))
         .route("/healthz", get(operation::healthz))
         .route("/readyz", get(operation::readyz))
         .route("/metrics", get(operation::metrics))
         .route("/robots.txt", get(operation::robots));
-    guard::around(site, &app).with_state(app)
+    // feeds are asked for far more often than pages, and need none of what stands round these
+    guard::around(site, &app).merge(calendars::routes(&app)).with_state(app)
 }
 
 /// Every page, by noun; each noun's own `mod.rs` lists its addresses.
@@ -95,6 +95,7 @@ fn pages() -> Router<App> {
         .merge(venues::routes())
         .merge(lectures::routes())
         .merge(settings::routes())
+        .merge(calendars::pages())
 }
 
 /// The way to sign in that comes back to `path`.

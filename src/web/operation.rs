@@ -50,5 +50,10 @@ pub async fn metrics(State(app): State<App>) -> Answer {
         "# HELP xinhuo_calls_open Lines of the call list that wait.\n# TYPE xinhuo_calls_open gauge\n\
          xinhuo_calls_open {calls}\n"
     ));
+    text.push_str(&format!(
+        "# HELP xinhuo_feeds_made_total Bodies of feeds made since the start.\n\
+         # TYPE xinhuo_feeds_made_total counter\nxinhuo_feeds_made_total {}\n",
+        app.feeds_made.load(std::sync::atomic::Ordering::Relaxed)
+    ));
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

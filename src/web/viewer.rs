@@ -51,6 +51,8 @@ pub struct Viewer {
     pub place: String,
     /// Hash of the browser's session, when signed in.
     pub session: Option<String>,
+    /// Whether the page is opened inside WeChat.
+    pub in_wechat: bool,
     mark: String,
 }
 
@@ -169,6 +171,7 @@ async fn found(
     let viewer = Viewer {
         actor: account.as_ref().map_or_else(Actor::visitor, Account::actor),
         look: cookies::look(jar, account.as_ref(), headers),
+        in_wechat: in_wechat(headers),
         account,
         path,
         helper,
@@ -179,6 +182,13 @@ async fn found(
         mark: secrets::digest(&format!("form {} {key}", app.secret.0)),
     };
     (viewer, outage)
+}
+
+fn in_wechat(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .is_some_and(|agent| agent.contains("MicroMessenger"))
 }
 
 async fn loaded(app: &App, session: Option<String>) -> Result<(Option<Account>, Option<Helper>), StoreError> {

@@ -88,6 +88,7 @@ letter-fact-reason = Reason
 feed-name-speaker = Lectures of { $name }
 feed-name-venue = Lectures at { $name }
 feed-name-committee = Lectures of { $name }
+feed-name-open = Open lectures
 feed-name-days_off = Days off, make-up workdays and terms
 feed-description = Xinhuo lecture scheduling. Times follow changes; what changes on the day itself is told by letter or telephone.
 feed-summary = Lecture: { $what } ({ $where })

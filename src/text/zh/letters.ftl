@@ -88,6 +88,7 @@ letter-fact-reason = 原因
 feed-name-speaker = { $name }的宣讲日程
 feed-name-venue = { $name }的宣讲安排
 feed-name-committee = { $name }宣讲安排
+feed-name-open = 公开课
 feed-name-days_off = 节假日、调休和学期
 feed-description = 薪火宣讲排期。时间有变时日历会更新；当天的变动另有信件或电话通知。
 feed-summary = 宣讲：{ $what }（{ $where }）

@@ -50,7 +50,9 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
             Ok(View { found, themes: choices::list(db, lang, List::Themes)? })
         })
         .await?;
-    let ask = parts::link("/menu/ask", &viewer.say("menu-ask"));
+    let ask = html! {
+        (parts::link("/menu/ask", &viewer.say("menu-ask"))) (parts::link("/calendars", &viewer.say("feeds-short")))
+    };
     let note = html! { p { (viewer.say_with("menu-note", &[("count", view.found.total.into())])) } };
     Ok(Page::new(&viewer, &viewer.say("nav-menu-of-lectures"))
         .note(note)

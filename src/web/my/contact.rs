@@ -126,9 +126,5 @@ fn order(viewer: &Viewer, request: &Request) -> Markup {
 fn feed(app: &App, viewer: &Viewer, view: &View, venue: &Venue) -> Markup {
     let token = mint(&app.secret, Opens::VenueFeed, venue.id.as_str(), venue.feed_generation);
     let address = format!("{}/calendars/{token}.ics", view.base_url);
-    let webcal = address.replacen("https://", "webcal://", 1).replacen("http://", "webcal://", 1);
-    html! {
-        p { (venue.name) }
-        p.acts { (parts::link(&webcal, &viewer.say("my-calendar-subscribe"))) (parts::link(&address, &viewer.say("my-calendar-file"))) }
-    }
+    html! { p { (venue.name) } (parts::subscribe(viewer, &address)) }
 }

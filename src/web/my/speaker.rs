@@ -157,14 +157,5 @@ fn line(viewer: &Viewer, view: &View, seen: &Seen) -> Markup {
 }
 
 fn calendar(viewer: &Viewer, view: &View) -> Markup {
-    let webcal = view.feed.replacen("https://", "webcal://", 1).replacen("http://", "webcal://", 1);
-    html! {
-        p { (viewer.say("my-calendar-how")) }
-        p.acts { (parts::main_link(&webcal, &viewer.say("my-calendar-subscribe"))) (parts::link(&view.feed, &viewer.say("my-calendar-file"))) }
-        details.more {
-            summary { (viewer.say("my-calendar-qr")) }
-            (parts::qr(&view.feed, &viewer.say("my-calendar-qr")))
-            p.quiet { (viewer.say("my-calendar-wechat")) }
-        }
-    }
+    html! { p { (viewer.say("my-calendar-how")) } (parts::subscribe(viewer, &view.feed)) }
 }

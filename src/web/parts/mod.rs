@@ -1,9 +1,11 @@
 //! The one set of parts that all pages are made of.
 
 mod field;
+mod subscribe;
 mod table;
 
 pub use field::{Field, Options};
+pub use subscribe::subscribe;
 pub use table::{Column, Table};
 
 use super::form::Form;

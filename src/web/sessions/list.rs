@@ -35,7 +35,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
         })
         .await?;
     Ok(Page::new(&viewer, &viewer.say("sessions-title"))
-        .actions(html! { (views(&viewer, "list", today)) @if viewer.actor.scope(Deed::EditSessions).is_ok() { (parts::link("/sessions/off", &viewer.say("off-title"))) } })
+        .actions(html! { (views(&viewer, "list", today)) (parts::link("/calendars", &viewer.say("feeds-short"))) @if viewer.actor.scope(Deed::EditSessions).is_ok() { (parts::link("/sessions/off", &viewer.say("off-title"))) } })
         .status(form.status())
         .show(html! { (narrow(&viewer, &form)) (table(&viewer, &rows, today)) }))
 }

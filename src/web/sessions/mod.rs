@@ -20,5 +20,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/sessions/off", get(off::page).post(off::call_off))
         .route("/sessions/month", get(calendar::month))
         .route("/sessions/{id}", get(one::page))
+        .route("/sessions/{id}/calendar.ics", get(one::calendar))
         .route("/sessions/{id}/{deed}", post(act::deed))
 }

@@ -15,6 +15,8 @@ use crate::web::parts::{self, Sign};
 use crate::web::problem::Answer;
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use maud::{Markup, html};
 
 /// Everything that the page shows.
@@ -34,6 +36,17 @@ pub struct View {
 /// The page.
 pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Answer {
     show(&app, &viewer, SessionId(id), &Form::empty(), None).await
+}
+
+/// `GET /sessions/{id}/calendar.ics`: this session alone, to put into a calendar once.
+pub async fn calendar(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Answer {
+    let bytes = crate::actions::feeds::one(&app, &viewer.actor, SessionId(id), viewer.lang()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"session.ics\""),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// The page with a form that was refused, opened at `open`.
@@ -89,6 +102,7 @@ fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup
                         @if let Some(request) = &seen.session.request {
                             li { a href={ "/requests/" (request) } { (viewer.say("session-request")) } }
                         }
+                        li { a href={ "/sessions/" (seen.session.id) "/calendar.ics" } { (viewer.say("session-ics")) } }
                         li { a href={ "/venues/" (seen.venue.id) } { (viewer.say("session-venue")) } }
                         @if view.may_edit && matches!(seen.session.status, SessionStatus::Published | SessionStatus::Confirmed) {
                             li { a href={ "/plans/mend?what=declined&code=" (seen.session.code) } { (viewer.say("mend-declined")) } }

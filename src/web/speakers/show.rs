@@ -227,8 +227,7 @@ fn limits(viewer: &Viewer, speaker: &Speaker) -> Markup {
 fn calendar(viewer: &Viewer, view: &View) -> Markup {
     html! {
         p.quiet { (viewer.say("speaker-calendar-more")) }
-        (parts::qr(&view.feed, &viewer.say("speaker-calendar")))
-        details.more { summary { (viewer.say("feed-address")) } p.secret { (view.feed) } }
+        (parts::subscribe(viewer, &view.feed))
         (parts::deed(viewer, &format!("/speakers/{}/feed", view.speaker.id), &viewer.say("feed-renew")))
     }
 }

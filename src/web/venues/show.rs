@@ -100,8 +100,7 @@ fn body(viewer: &Viewer, view: &View, edits: bool) -> Markup {
                 }
                 @if edits { (parts::sheet(&viewer.say("venue-calendar"), html! {
                     p.quiet { (viewer.say("venue-calendar-more")) }
-                    (parts::qr(&view.feed, &viewer.say("venue-calendar")))
-                    details.more { summary { (viewer.say("feed-address")) } p.secret { (view.feed) } }
+                    (parts::subscribe(viewer, &view.feed))
                     (parts::deed(viewer, &format!("/venues/{}/feed", venue.id), &viewer.say("feed-renew")))
                 })) }
             }

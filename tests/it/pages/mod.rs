@@ -2,6 +2,7 @@
 
 pub mod bad_input;
 mod every_page;
+mod feeds;
 mod my_busy;
 mod my_times;
 mod registers;

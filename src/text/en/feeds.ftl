@@ -1,0 +1,10 @@
+feeds-title = Calendars to subscribe to
+feeds-short = Calendars
+feeds-committee = Sessions of this committee
+feeds-county = County
+feeds-open-more = Talks for the community, open to everybody.
+feeds-days-off-more = Public holidays, make-up workdays, terms and exams.
+feeds-renew-more = If the address has got about, take a new one. The old one stops at once, and everybody has to subscribe again.
+session-ics = Put this session into my calendar
+my-calendar-in-wechat = This is WeChat, which cannot open calendars. Press … at the top right, choose "open in browser", then press the button below.
+committee-feed = Feed address renewed

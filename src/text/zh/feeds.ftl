@@ -1,0 +1,10 @@
+feeds-title = 可以订阅的日历
+feeds-short = 订阅日历
+feeds-committee = 本单位的场次
+feeds-county = 县（市、区）
+feeds-open-more = 面向社区、谁都可以来听的宣讲。
+feeds-days-off-more = 法定节假日、调休上班、学期和考试。
+feeds-renew-more = 地址传出去了，就换一个。旧地址马上停用，订阅过的人都要用新地址再订一次。
+session-ics = 把这一场放进日历
+my-calendar-in-wechat = 这里是微信，打不开日历。请点右上角“…”，选“在浏览器打开”，再按下面的按钮。
+committee-feed = 换订阅地址
