@@ -1,4 +1,4 @@
-//! A committee's own settings, liaison areas, and the editable lists.
+//! A committee's own settings, and the editable lists.
 
 use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
@@ -77,35 +77,6 @@ pub async fn save_list_item(app: &App, actor: &Actor, list: List, item: ListItem
             let told = |item: &ListItem| json!({ "code": item.code, "name": item.name, "name_en": item.name_en, "retired": item.retired });
             let was = before.as_ref().map_or_else(|| json!({}), told);
             let line = JournalLine::new("list-change", "list", list.code(), was, told(&item));
-            journal::write(db, &actor, now, &path, &[line])
-        })
-        .await
-}
-
-/// Sets which committees form a liaison area; without members the area is gone.
-///
-/// # Errors
-/// `not-allowed`, or the database's.
-pub async fn set_liaison_area(
-    app: &App,
-    actor: &Actor,
-    name: String,
-    members: Vec<CommitteeId>,
-) -> Result<(), StoreError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.store
-        .write(move |db| {
-            let path = top(db)?;
-            actor.may(Deed::EditCommittees, &Target::of(&path))?;
-            let before = committees::liaison_areas(db)?.remove(&name);
-            committees::set_liaison_area(db, &name, &members)?;
-            let line = JournalLine::new(
-                "liaison-change",
-                "liaison",
-                &name,
-                json!({ "members": before }),
-                json!({ "members": members }),
-            );
             journal::write(db, &actor, now, &path, &[line])
         })
         .await

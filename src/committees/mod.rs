@@ -1,6 +1,6 @@
 //! Divisions with dated codes, the committee tree, campaigns, and the editable lists.
 
-use crate::kernel::{CampaignId, CommitteeId, CommitteePath, Day};
+use crate::kernel::{CampaignId, CommitteeId, CommitteePath, Day, LiaisonAreaId, VenueId};
 
 crate::codes! {
     /// What a committee stands for.
@@ -69,6 +69,31 @@ pub struct Committee {
     pub feed_generation: i32,
     /// For optimistic locking.
     pub version: i32,
+}
+
+/// A second grouping of committees and venues beside the tree (联系片). What stands in one stands
+/// in no other, so that sums by area count nothing twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiaisonArea {
+    /// Its identity.
+    pub id: LiaisonAreaId,
+    /// Its name, no other of its owner's.
+    pub name: String,
+    /// Its owner.
+    pub committee: CommitteeId,
+    /// Who calls its members together (牵头单位).
+    pub convener: Option<CommitteeId>,
+    /// For optimistic locking.
+    pub version: i32,
+}
+
+/// What may stand in a liaison area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A committee with all below it that stands in no area itself.
+    Committee(CommitteeId),
+    /// A school or station.
+    Venue(VenueId),
 }
 
 /// An administrative division, valid for a time.

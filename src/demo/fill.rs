@@ -1,6 +1,7 @@
 //! Writes the sample into an empty database, in one transaction.
 
 use super::aims;
+use super::bounce;
 use super::city::{City, city};
 use super::records::{Records, records};
 use super::staff;
@@ -29,7 +30,11 @@ const FACT: &str = "demo";
 /// # Errors
 /// `demo-database-not-empty`, `demo-clock-too-early`, `demo-no-days`, or the database's.
 pub async fn fill(app: &App) -> Result<Filled, StoreError> {
-    fill_at(&app.store, app.clock.now()).await
+    let filled = fill_at(&app.store, app.clock.now()).await?;
+    if filled == Filled::Fresh {
+        bounce::come_back(app).await?;
+    }
+    Ok(filled)
 }
 
 /// [`fill`], as of a moment.
@@ -102,13 +107,18 @@ fn this_term(db: &mut Db, city: &City, term: Term, now: Moment) -> Result<(), St
     }
     store::sessions::insert(db, &term.sessions)?;
     store::attendance::insert(db, &term.figures, Moment::MIN_UTC)?;
+    let back = term.deeds.iter().filter(|deed| deed.at < bounce::hour(now)).flat_map(|deed| &deed.letters);
+    let back = back.filter(|letter| bounce::suits(letter.kind)).map(LetterOwed::key).next();
     for deed in &term.deeds {
         let Some(owner) = paths.get(&deed.committee) else { continue };
         // this program begins to send today: what was owed before is not late
         let letters: Vec<_> = deed
             .letters
             .iter()
-            .map(|letter| LetterOwed { not_before: letter.not_before.max(now), ..letter.clone() })
+            .map(|letter| match back.as_ref() == Some(&letter.key()) {
+                true => letter.clone(),
+                false => LetterOwed { not_before: letter.not_before.max(now), ..letter.clone() },
+            })
             .collect();
         store::letters::owe(db, owner, now, &letters)?;
         store::journal::write(db, &deed.actor, deed.at, owner, &deed.journal)?;

@@ -3,6 +3,7 @@
 
 pub mod aims;
 pub mod almanac;
+mod bounce;
 pub mod city;
 pub mod crowd;
 pub mod dice;

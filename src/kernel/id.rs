@@ -71,6 +71,8 @@ ids! {
     AssignmentId,
     /// One reported figure of a session.
     AttendanceId,
+    /// A second grouping of committees and venues (联系片).
+    LiaisonAreaId,
     /// Somebody who signs in.
     AccountId,
     /// One letter of the outbox.

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::{Change, Session, SessionStatus};
-use crate::kernel::{LectureId, LetterKind, Moment, Refusal};
+use crate::kernel::{CommitteeId, LectureId, LetterKind, Moment, Refusal};
 use serde_json::json;
 
 /// What may be noted until a session is held.
@@ -61,6 +61,24 @@ impl Session {
         next.lecture = details.lecture;
         next.pickup_at = details.pickup_at;
         Ok(draft.done("session-note"))
+    }
+
+    /// Sets who hosts it too: they see it, its owner alone counts it.
+    ///
+    /// # Errors
+    /// `cohost-is-owner`, or that it was called off.
+    pub fn host_with(&self, cohosts: Vec<CommitteeId>, now: Moment) -> Result<Change, Refusal> {
+        if self.status == SessionStatus::Cancelled {
+            return Err(Refusal::conflict("session-cancelled-already"));
+        }
+        if cohosts.contains(&self.committee) {
+            return Err(Refusal::new("cohost-is-owner").at("cohost"));
+        }
+        let mut draft = Draft::of(self, now);
+        draft.session.cohosts = cohosts;
+        draft.session.cohosts.sort();
+        draft.session.cohosts.dedup();
+        Ok(draft.done("session-cohosts"))
     }
 
     /// Calls it off; everybody who was asked is told, and the venue. What it held is free.

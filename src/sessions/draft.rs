@@ -120,7 +120,7 @@ impl Session {
             "room": self.room, "lecture": self.lecture, "theme": self.theme, "kind": self.kind.code(),
             "teacher": self.teacher, "approval": self.school_approval, "reason": self.cancel_reason,
             "override": self.override_reason, "pickup_by": self.pickup_by, "pickup_at": self.pickup_at,
-            "companion": self.companion, "sequence": self.sequence, "speakers": speakers,
+            "companion": self.companion, "cohosts": self.cohosts, "sequence": self.sequence, "speakers": speakers,
         })
     }
 

@@ -5,6 +5,8 @@ pub mod halves;
 mod joined;
 pub mod own_calendar;
 
+pub use joined::Told;
+
 use crate::kernel::{CommitteeId, Day, Grade, SpeakerId, TeamId, VenueId};
 
 crate::codes! {

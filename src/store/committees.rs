@@ -1,6 +1,6 @@
-//! Committees: the tree of owners, their settings and liaison areas.
+//! Committees: the tree of owners, and their settings.
 
-use super::schema::{committee_settings, committees, liaison_areas, liaison_members};
+use super::schema::{committee_settings, committees};
 use super::scope::inside;
 use super::search::{lower, pattern};
 use super::{Db, Page, Paging, StoreError, dialect, reach};
@@ -91,6 +91,18 @@ pub fn by_code(db: &mut Db, code: &str) -> Result<Committee, StoreError> {
     let row =
         committees::table.filter(committees::code.eq(code)).select(Row::as_select()).first::<Row>(db).optional()?;
     row.ok_or_else(|| Refusal::missing("no-such-committee"))?.value()
+}
+
+/// Those with this code, or else with this name.
+///
+/// # Errors
+/// The database's.
+pub fn called(db: &mut Db, text: &str) -> Result<Vec<Committee>, StoreError> {
+    let coded = values(committees::table.filter(committees::code.eq(text)).select(Row::as_select()).load(db)?)?;
+    if !coded.is_empty() {
+        return Ok(coded);
+    }
+    values(committees::table.filter(committees::name.eq(text)).limit(2).select(Row::as_select()).load(db)?)
 }
 
 /// Several, in the order of their codes.
@@ -259,42 +271,6 @@ pub fn set_setting(db: &mut Db, id: &CommitteeId, name: &str, value: Option<&str
             committee_settings::value.eq(value),
         );
         diesel::insert_into(committee_settings::table).values(row).execute(db)?;
-    }
-    Ok(())
-}
-
-/// Liaison areas (片区) by name, each with its committees.
-///
-/// # Errors
-/// The database's.
-pub fn liaison_areas(db: &mut Db) -> Result<BTreeMap<String, Vec<CommitteeId>>, StoreError> {
-    let rows: Vec<(String, String)> = liaison_areas::table
-        .inner_join(liaison_members::table)
-        .select((liaison_areas::name, liaison_members::committee_id))
-        .order((liaison_areas::name, liaison_members::committee_id))
-        .load(db)?;
-    let mut areas: BTreeMap<String, Vec<CommitteeId>> = BTreeMap::new();
-    for (name, committee) in rows {
-        areas.entry(name).or_default().push(CommitteeId(committee));
-    }
-    Ok(areas)
-}
-
-/// Sets which committees form a liaison area; without members the area is gone.
-///
-/// # Errors
-/// The database's.
-pub fn set_liaison_area(db: &mut Db, name: &str, members: &[CommitteeId]) -> Result<(), StoreError> {
-    diesel::delete(liaison_areas::table.filter(liaison_areas::name.eq(name))).execute(db)?;
-    if members.is_empty() {
-        return Ok(());
-    }
-    let area = uuid::Uuid::now_v7().to_string();
-    let row = (liaison_areas::id.eq(&area), liaison_areas::name.eq(name));
-    diesel::insert_into(liaison_areas::table).values(row).execute(db)?;
-    for member in members {
-        let row = (liaison_members::area_id.eq(&area), liaison_members::committee_id.eq(member.as_str()));
-        diesel::insert_into(liaison_members::table).values(row).execute(db)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::{Db, Page, Paging, StoreError, dialect};
 use crate::committees::{Division, DivisionLevel};
 use crate::kernel::Day;
 use chrono::NaiveDate;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -54,6 +55,9 @@ impl Row {
     }
 }
 
+/// More levels than any country has.
+const DEEPEST: usize = 8;
+
 fn values(rows: Vec<Row>) -> Result<Vec<Division>, StoreError> {
     rows.into_iter().map(Row::value).collect()
 }
@@ -80,15 +84,38 @@ pub fn of_level(db: &mut Db, level: DivisionLevel, on: Day) -> Result<Vec<Divisi
     values(query.load(db)?)
 }
 
-/// Divisions whose name or code holds `words`, a page of them.
+/// Which divisions a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Part of a name or code: those anywhere in the tree; without words those right below `under`.
+    pub words: String,
+    /// The code of the one above; empty for the top.
+    pub under: String,
+    /// Only codes that hold on this day.
+    pub on: Option<Day>,
+}
+
+/// The divisions that are wanted, a page of them, by code and first day.
 ///
 /// # Errors
 /// The database's.
-pub fn list(db: &mut Db, words: &str, paging: Paging) -> Result<Page<Division>, StoreError> {
+pub fn list(db: &mut Db, wanted: &Wanted, paging: Paging) -> Result<Page<Division>, StoreError> {
     let filtered = || {
         let mut query = divisions::table.into_boxed();
-        if let Some(pattern) = pattern(words) {
-            query = query.filter(divisions::code.like(pattern.clone()).or(lower(divisions::name).like(pattern)));
+        query = match pattern(&wanted.words) {
+            Some(pattern) => query.filter(
+                lower(divisions::name)
+                    .like(pattern.clone())
+                    .escape('\\')
+                    .or(lower(divisions::name_en).like(pattern.clone()).escape('\\'))
+                    .or(lower(divisions::code).like(pattern).escape('\\')),
+            ),
+            None if wanted.under.is_empty() => query.filter(divisions::parent_code.is_null()),
+            None => query.filter(divisions::parent_code.eq(wanted.under.clone()).assume_not_null()),
+        };
+        if let Some(Day(on)) = wanted.on {
+            let until = divisions::valid_to.is_null().or(divisions::valid_to.ge(on).assume_not_null());
+            query = query.filter(divisions::valid_from.le(on)).filter(until);
         }
         query
     };
@@ -100,6 +127,37 @@ pub fn list(db: &mut Db, words: &str, paging: Paging) -> Result<Page<Division>, 
         .offset(paging.offset())
         .load(db)?;
     Ok(Page::of(values(rows)?, paging, total))
+}
+
+/// How many entries stand right below each of these codes.
+///
+/// # Errors
+/// The database's.
+pub fn below(db: &mut Db, codes: &[String]) -> Result<HashMap<String, i64>, StoreError> {
+    let rows: Vec<(Option<String>, i64)> = divisions::table
+        .filter(divisions::parent_code.eq_any(codes))
+        .group_by(divisions::parent_code)
+        .select((divisions::parent_code, count_star()))
+        .load(db)?;
+    Ok(rows.into_iter().filter_map(|(code, count)| Some((code?, count))).collect())
+}
+
+/// The way from the top down to a code, the latest entry of each.
+///
+/// # Errors
+/// The database's.
+pub fn way(db: &mut Db, code: &str) -> Result<Vec<Division>, StoreError> {
+    let mut way: Vec<Division> = Vec::new();
+    let mut next = (!code.is_empty()).then(|| code.to_owned());
+    while let Some(code) = next.filter(|code| way.len() < DEEPEST && way.iter().all(|one| one.code != *code)) {
+        let latest = divisions::table.filter(divisions::code.eq(&code)).order(divisions::valid_from.desc());
+        let Some(row) = latest.select(Row::as_select()).first::<Row>(db).optional()? else { break };
+        let one = row.value()?;
+        next = one.parent_code.clone();
+        way.push(one);
+    }
+    way.reverse();
+    Ok(way)
 }
 
 /// Latitude and longitude of codes, the latest entry of each that has a point.

@@ -1,11 +1,12 @@
 //! The journal: written in the transaction of the change, never altered.
 
-use super::schema::journal;
+use super::schema::{campaigns, committees, journal, lectures, speakers, teams, venue_rooms, venues};
 use super::{Db, MultiBackend, Page, Paging, StoreError, dialect, moment, stored};
 use crate::accounts::{Actor, Scope};
 use crate::kernel::{CommitteePath, Day, JournalLine, Moment};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 #[derive(Insertable)]
 #[diesel(table_name = journal, treat_none_as_default_value = false)]
@@ -98,6 +99,24 @@ pub fn list(db: &mut Db, scope: &Scope, filter: &Filter, paging: Paging) -> Resu
         .select(Stored::as_select())
         .load(db)?;
     Ok(Page::of(rows.into_iter().map(entry).collect(), paging, total))
+}
+
+/// What the ids that lines speak of are called; seven queries, however many there are.
+///
+/// # Errors
+/// The database's.
+pub fn names(db: &mut Db, ids: &[String]) -> Result<HashMap<String, String>, StoreError> {
+    let mut names: HashMap<String, String> = HashMap::new();
+    macro_rules! named {
+        ($($table:ident . $name:ident),+) => {$(
+            for ids in ids.chunks(dialect::MANY) {
+                let query = $table::table.filter($table::id.eq_any(ids)).select(($table::id, $table::$name));
+                names.extend(query.load::<(String, String)>(db)?);
+            }
+        )+};
+    }
+    named!(committees.name, venues.name, venue_rooms.name, speakers.name, lectures.title, teams.name, campaigns.name);
+    Ok(names)
 }
 
 #[derive(Queryable, Selectable)]

@@ -1,8 +1,9 @@
 //! Two records of one person or place become one: every row that names the one names the other.
 
 use super::schema::{
-    assignments, bookings, certificates, grants, lecture_speakers, letters, plan_items, requests, sessions,
-    speaker_blocked_venues, speaker_busy, speaker_busy_lifted, speaker_calendars, speakers, venue_rooms, venues,
+    assignments, bookings, certificates, grants, known_apart, lecture_speakers, letters, liaison_venues, plan_items,
+    replies, requests, sessions, speaker_blocked_venues, speaker_busy, speaker_busy_lifted, speaker_calendars,
+    speakers, unsubscriptions, venue_rooms, venues,
 };
 use super::{Db, StoreError, own_calendars, reach};
 use crate::kernel::{Moment, SpeakerId, VenueId};
@@ -29,11 +30,13 @@ pub fn both_speak_at(db: &mut Db, one: &SpeakerId, other: &SpeakerId) -> Result<
 }
 
 /// Everything that names speaker `from` names `into`; `from` stays as a record that leads there.
+/// Returns the ids of sessions that named both and keep one part.
 ///
 /// # Errors
 /// `double-booking` when the two were held at the same time, or the database's.
-pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<(), StoreError> {
+pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<Vec<String>, StoreError> {
     let (from, into) = (from.as_str(), into.as_str());
+    let dropped = one_part_each(db, from, into)?;
     diesel::update(assignments::table.filter(assignments::speaker_id.eq(from)))
         .set(assignments::speaker_id.eq(into))
         .execute(db)?;
@@ -45,6 +48,9 @@ pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<(), S
         .set(plan_items::speaker_id.eq(into))
         .execute(db)?;
     diesel::update(grants::table.filter(grants::speaker_id.eq(from))).set(grants::speaker_id.eq(into)).execute(db)?;
+    diesel::update(replies::table.filter(replies::speaker_id.eq(from)))
+        .set(replies::speaker_id.eq(into))
+        .execute(db)?;
     write_to(db, "speaker", from, into)?;
     diesel::update(certificates::table.filter(certificates::speaker_id.eq(from)))
         .set(certificates::speaker_id.eq(into))
@@ -61,7 +67,34 @@ pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<(), S
     diesel::delete(lecture_speakers::table.filter(lecture_speakers::speaker_id.eq(from))).execute(db)?;
     let led = speakers::table.filter(speakers::id.eq(from).or(speakers::merged_into.eq(from)));
     diesel::update(led).set((speakers::merged_into.eq(into), speakers::active.eq(false))).execute(db)?;
-    Ok(())
+    Ok(dropped)
+}
+
+/// At a session that names both, only the part that counts most stays.
+fn one_part_each(db: &mut Db, from: &str, into: &str) -> Result<Vec<String>, StoreError> {
+    let mut parts: Vec<(String, String, String, String, chrono::NaiveDateTime)> = assignments::table
+        .filter(assignments::speaker_id.eq_any([from, into]))
+        .select((
+            assignments::session_id,
+            assignments::id,
+            assignments::answer,
+            assignments::role,
+            assignments::changed_at,
+        ))
+        .load(db)?;
+    let weight = |answer: &str| match answer {
+        "accepted" => 0,
+        "waiting" | "proposed" => 1,
+        _ => 2,
+    };
+    parts.sort_by(|a, b| {
+        (weight(&a.2), &b.3 == "speaker", b.4).cmp(&(weight(&b.2), &a.3 == "speaker", a.4)).then_with(|| a.1.cmp(&b.1))
+    });
+    let mut seen = HashSet::new();
+    let second: Vec<_> = parts.iter().filter(|part| !seen.insert(&part.0)).collect();
+    let ids = second.iter().map(|part| &part.1);
+    diesel::delete(assignments::table.filter(assignments::id.eq_any(ids))).execute(db)?;
+    Ok(second.iter().map(|part| part.0.clone()).collect())
 }
 
 /// The kept record's own calendar stays; where it has none, the other's goes over with its busy times.
@@ -93,6 +126,15 @@ fn book_as(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {
 fn write_to(db: &mut Db, kind: &str, from: &str, into: &str) -> Result<(), StoreError> {
     let owed = letters::table.filter(letters::recipient_kind.eq(kind)).filter(letters::recipient_id.eq(from));
     diesel::update(owed).set(letters::recipient_id.eq(into)).execute(db)?;
+    // who asked for no reminders under either record gets none
+    let theirs = unsubscriptions::table.find((kind, from));
+    let asked: Option<chrono::NaiveDateTime> = theirs.select(unsubscriptions::at).first(db).optional()?;
+    let own: i64 = unsubscriptions::table.find((kind, into)).count().get_result(db)?;
+    if asked.is_some() && own == 0 {
+        diesel::update(theirs).set(unsubscriptions::recipient_id.eq(into)).execute(db)?;
+    }
+    diesel::delete(known_apart::table.filter(known_apart::one_id.eq(from).or(known_apart::other_id.eq(from))))
+        .execute(db)?;
     Ok(())
 }
 
@@ -127,6 +169,11 @@ pub fn venues(db: &mut Db, from: &Venue, into: &Venue, now: Moment) -> Result<()
         .set(speaker_blocked_venues::venue_id.eq(new))
         .execute(db)?;
     diesel::delete(speaker_blocked_venues::table.filter(speaker_blocked_venues::venue_id.eq(old))).execute(db)?;
+    let area: i64 = liaison_venues::table.find(new).count().get_result(db)?;
+    if area == 0 {
+        diesel::update(liaison_venues::table.find(old)).set(liaison_venues::venue_id.eq(new)).execute(db)?;
+    }
+    diesel::delete(liaison_venues::table.find(old)).execute(db)?;
     reach::around_venues(db, &[old], now, |db| {
         let led = venues::table.filter(venues::id.eq(old).or(venues::merged_into.eq(old)));
         diesel::update(led).set((venues::merged_into.eq(new), venues::active.eq(false))).execute(db)?;

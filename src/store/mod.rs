@@ -24,6 +24,7 @@ pub mod indicators;
 pub mod journal;
 pub mod lectures;
 pub mod letters;
+pub mod liaison;
 pub mod lists;
 pub mod materials;
 pub mod merge;
@@ -44,6 +45,8 @@ pub mod sign_in;
 pub mod speakers;
 pub mod targets;
 pub mod teams;
+pub mod twins;
+pub mod uploads;
 pub mod venues;
 
 pub use db::{Db, MultiBackend};

@@ -50,13 +50,42 @@ diesel::table! {
     liaison_areas (id) {
         id -> Text,
         name -> Text,
+        committee_id -> Text,
+        convener_id -> Nullable<Text>,
+        version -> Integer,
     }
 }
 
 diesel::table! {
-    liaison_members (area_id, committee_id) {
-        area_id -> Text,
+    liaison_members (committee_id) {
         committee_id -> Text,
+        area_id -> Text,
+    }
+}
+
+diesel::table! {
+    liaison_venues (venue_id) {
+        venue_id -> Text,
+        area_id -> Text,
+    }
+}
+
+diesel::table! {
+    known_apart (noun, one_id, other_id) {
+        noun -> Text,
+        one_id -> Text,
+        other_id -> Text,
+    }
+}
+
+diesel::table! {
+    uploads (account_id) {
+        account_id -> Text,
+        token -> Text,
+        kind -> Text,
+        format -> Text,
+        bytes -> Binary,
+        at -> Timestamp,
     }
 }
 
@@ -881,6 +910,8 @@ diesel::table! {
 diesel::joinable!(committee_settings -> committees (committee_id));
 diesel::joinable!(liaison_members -> liaison_areas (area_id));
 diesel::joinable!(liaison_members -> committees (committee_id));
+diesel::joinable!(liaison_venues -> liaison_areas (area_id));
+diesel::joinable!(liaison_venues -> venues (venue_id));
 diesel::joinable!(campaigns -> committees (committee_id));
 diesel::joinable!(teams -> team_kinds (kind));
 diesel::joinable!(teams -> committees (committee_id));
@@ -967,6 +998,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     committee_settings,
     liaison_areas,
     liaison_members,
+    liaison_venues,
+    known_apart,
+    uploads,
     campaigns,
     themes,
     team_kinds,

@@ -3,6 +3,8 @@
 pub mod forms;
 mod joined;
 
+pub use joined::Told;
+
 use crate::kernel::{CommitteeId, Day, Grade, RoomId, VenueId};
 
 /// A room of a venue.

@@ -34,6 +34,7 @@ mod sign_in;
 mod speakers;
 mod start;
 mod today;
+mod twins;
 mod upload;
 mod venues;
 pub mod viewer;
@@ -91,6 +92,7 @@ fn pages() -> Router<App> {
         .merge(letters::routes())
         .merge(journal::routes())
         .merge(sign_in::routes())
+        .merge(twins::routes())
         .merge(speakers::routes())
         .merge(venues::routes())
         .merge(lectures::routes())

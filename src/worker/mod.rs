@@ -3,7 +3,7 @@
 //! Any number of workers may run on any number of nodes: leases and unique keys keep them from
 //! doing a thing twice. A failing database stops no loop; it is told once and tried again.
 
-use crate::actions::{letters, own_calendars, reminders, replies};
+use crate::actions::{letters, own_calendars, reminders, replies, uploads};
 use crate::app::App;
 use crate::store::StoreError;
 use std::time::Duration;
@@ -35,7 +35,11 @@ async fn send_letters(app: &App, mut stop: watch::Receiver<bool>) {
 
 async fn run_chores(app: &App, mut stop: watch::Receiver<bool>) {
     loop {
-        let pause = pause_after("reminders", reminders::owe_due(app).await.map(drop), CHORES_EVERY);
+        let round = match reminders::owe_due(app).await {
+            Ok(_) => uploads::forget_old(app).await,
+            Err(error) => Err(error),
+        };
+        let pause = pause_after("chores", round, CHORES_EVERY);
         if stopped_within(&mut stop, pause).await {
             return;
         }

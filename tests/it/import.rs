@@ -1,6 +1,6 @@
 //! Files into the registers: all or nothing, told at their place, and the same file twice changes nothing.
 
-use crate::registers::{City, city, filled};
+use crate::registers::{City, city, filled, pair};
 use std::time::Instant;
 use xinhuo::accounts::Actor;
 use xinhuo::actions::import::{FileKind, Report, dry_run, in_silence, run};
@@ -54,11 +54,11 @@ async fn postgres_does_the_same() {
     }
     let id = |code: &'static str| app.store.read_now(move |db| speakers::by_code(db, code)).unwrap().id;
     let (other, kept) = (id("S2"), id("S1"));
-    merge::speakers(&app, &coordinator, other, kept.clone()).await.unwrap();
+    merge::speakers(&app, &coordinator, pair(&other, &kept, (1, 1)), Vec::new()).await.unwrap();
     let session = app.store.read_now(|db| sessions::by_code(db, "H2")).unwrap();
     assert_eq!(session.assignments[0].speaker, kept);
     let (from, into) = app.store.read_now(|db| Ok((venues::by_code(db, "V3")?, venues::by_code(db, "V1")?))).unwrap();
-    merge::venues(&app, &coordinator, from.id, into.id).await.unwrap();
+    merge::venues(&app, &coordinator, pair(&from.id, &into.id, (1, 1)), Vec::new()).await.unwrap();
     let text = "code,venue,speakers,theme,start,minutes\nH9,V2,S1,科普,2021-05-10 14:30,40\n";
     let refused = run(&app, &Actor::operator(), FileKind::Sessions, parse(text), in_silence()).await.unwrap_err();
     assert_eq!(refused.refusal().unwrap().key, "double-booking");

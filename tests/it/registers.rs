@@ -258,12 +258,17 @@ async fn an_approval_is_of_one_text() {
     assert_eq!(told.iter().map(|r| (r.number, r.status.code())).collect::<Vec<_>>(), [(2, "approved")]);
 }
 
+/// Two records, the first to go into the second.
+pub fn pair<I: Clone>(from: &I, into: &I, seen: (i32, i32)) -> merge::Pair<I> {
+    merge::Pair { from: from.clone(), into: into.clone(), seen }
+}
+
 #[tokio::test]
 async fn two_records_of_one_person_become_one() {
     let City { app, coordinator, .. } = city().await;
     let load = |code: &'static str| app.store.read_now(move |db| speakers::by_code(db, code));
     let (kept, other) = (load("S1").unwrap(), load("S2").unwrap());
-    merge::speakers(&app, &coordinator, other.id.clone(), kept.id.clone()).await.unwrap();
+    merge::speakers(&app, &coordinator, pair(&other.id, &kept.id, (1, 1)), Vec::new()).await.unwrap();
     let one = load("S1").unwrap();
     assert_eq!(one.qualifications.len(), 3);
     assert_eq!((one.blocked_venues.len(), one.exceptions.len()), (2, 3));
@@ -286,7 +291,7 @@ async fn two_records_of_one_person_become_one() {
     let sheet = read(Format::Csv, "code,name,elder_kind\nS2,王建国,cadre\n".as_bytes()).unwrap();
     let report = run(&app, &coordinator, FileKind::Speakers, sheet, in_silence()).await.unwrap();
     assert_eq!(report.troubles[0].refusal.key, "code-merged");
-    let itself = merge::speakers(&app, &coordinator, kept.id.clone(), kept.id.clone()).await;
+    let itself = merge::speakers(&app, &coordinator, pair(&kept.id, &kept.id, (2, 2)), Vec::new()).await;
     assert_eq!(itself.unwrap_err().refusal().unwrap().key, "merge-with-itself");
 }
 
@@ -296,9 +301,9 @@ async fn two_records_of_one_place_become_one() {
     let load = |code: &'static str| app.store.read_now(move |db| venues::by_code(db, code));
     let (kept, other) = (load("V1").unwrap(), load("V3").unwrap());
     let station = load("V2").unwrap();
-    let refused = merge::venues(&app, &coordinator, station.id, kept.id.clone()).await;
+    let refused = merge::venues(&app, &coordinator, pair(&station.id, &kept.id, (1, 1)), Vec::new()).await;
     assert_eq!(refused.unwrap_err().refusal().unwrap().key, "merge-kinds-differ");
-    merge::venues(&app, &coordinator, other.id, kept.id).await.unwrap();
+    merge::venues(&app, &coordinator, pair(&other.id, &kept.id, (1, 1)), Vec::new()).await.unwrap();
     let one = load("V1").unwrap();
     let rooms: Vec<&str> = one.rooms.iter().map(|room| room.name.as_str()).collect();
     assert_eq!(rooms, ["报告厅", "阶梯教室", "小礼堂"]);
@@ -317,7 +322,8 @@ async fn two_who_speak_together_are_not_one() {
             .unwrap();
     assert!(run(&app, &coordinator, FileKind::Sessions, sheet, in_silence()).await.unwrap().is_clean());
     let load = |code: &'static str| app.store.read_now(move |db| speakers::by_code(db, code)).unwrap().id;
-    let refused = merge::speakers(&app, &coordinator, load("S2"), load("S1")).await.unwrap_err();
+    let refused =
+        merge::speakers(&app, &coordinator, pair(&load("S2"), &load("S1"), (1, 1)), Vec::new()).await.unwrap_err();
     assert_eq!(refused.refusal().unwrap().key, "merge-same-session");
 }
 

@@ -170,6 +170,8 @@ pub(super) struct Known {
     /// Divisions by code or name; empty as long as none are registered.
     pub(super) divisions: Names<String>,
     pub(super) points: HashMap<String, (f64, f64)>,
+    /// On which days the entries of a division's code hold: the first and the last.
+    pub(super) spans: HashMap<String, Vec<(Day, Option<Day>)>>,
     /// The columns that the file or form has.
     pub(super) told: Vec<&'static str>,
     /// Who brings it.
@@ -189,7 +191,9 @@ impl Known {
             tree.insert(committee.id.clone(), committee);
         }
         let (mut places, mut points) = (Names::default(), HashMap::new());
+        let mut spans: HashMap<String, Vec<(Day, Option<Day>)>> = HashMap::new();
         for division in divisions::all(db)? {
+            spans.entry(division.code.clone()).or_default().push((division.valid_from, division.valid_to));
             places.add(division.code.clone(), &division.code, &division.name);
             points.extend(division.point.map(|point| (division.code, point)));
         }
@@ -208,6 +212,7 @@ impl Known {
             by: actor.name().to_owned(),
             lineage: HashMap::new(),
             points,
+            spans,
             home: home(actor, &tree),
             committees: names,
             tree,

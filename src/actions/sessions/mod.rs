@@ -4,12 +4,14 @@ mod candidates;
 mod cast;
 pub(crate) mod close;
 mod confirm;
+mod host;
 
 pub use candidates::{Candidate, candidates};
 pub use cast::{ask, name_standby, pin, refuse_proposal, release, replace, step_in, take_proposal};
 pub(crate) use close::call_off;
 pub use close::{AfterCancel, cancel, cancel_day, deliver, move_room, note, reschedule};
 pub use confirm::{closed_gates, confirm};
+pub use host::host_with;
 
 use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;

@@ -176,6 +176,21 @@ pub fn polite_name(lang: Lang, name: &str) -> String {
     with(lang, "letter-teacher", &[("surname", surname)])
 }
 
+/// A name as one speaks to its bearer, 王建国老师, with what was added in brackets at the end.
+#[must_use]
+pub fn full_name(lang: Lang, name: &str) -> String {
+    let bare = bare(name);
+    let titled = TITLES.iter().any(|title| bare.ends_with(title));
+    let spoken = if titled { bare.to_owned() } else { with(lang, "speaker-address", &[("name", bare.to_owned())]) };
+    format!("{spoken}{}", added(name))
+}
+
+/// What stands in brackets after a name: that it is of the sample, say.
+#[must_use]
+pub fn added(name: &str) -> &str {
+    name.find(['（', '(']).and_then(|at| name.get(at..)).unwrap_or("")
+}
+
 pub(super) fn subject(letter: &Letter) -> String {
     let lang = letter.lang;
     let tag = say(lang, &format!("letter-tag-{}", letter.kind.code()));

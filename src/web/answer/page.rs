@@ -6,6 +6,7 @@
 use crate::actions::answers::{Given, Shown, answer, show};
 use crate::app::App;
 use crate::kernel::{Day, Moment, Refusal};
+use crate::reminders::full_name;
 use crate::sessions::{Answer as Word, Assignment, Part, Session, SessionStatus};
 use crate::text;
 use crate::web::form::{Form, OpenForm};
@@ -74,7 +75,8 @@ pub fn given(form: &mut Form) -> Option<Given> {
 fn draw(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> axum::response::Response {
     let waits = shown.closed.is_none() && matches!(shown.assignment.answer, Word::Waiting | Word::Proposed);
     let title = viewer.say(if waits { "answer-title" } else { "answer-title-done" });
-    let greeting = viewer.say_with("answer-greeting", &[("name", shown.speaker.name.as_str().into())]);
+    let greeting =
+        viewer.say_with("answer-greeting", &[("name", full_name(viewer.lang(), &shown.speaker.name).into())]);
     Page::new(viewer, &title)
         .note(html! { p { (greeting) } })
         .status(form.status())
@@ -109,6 +111,7 @@ fn seen_of(shown: &Shown) -> Seen {
         speakers: HashMap::from([(shown.speaker.id.clone(), shown.speaker.clone())]),
         lecture: shown.lecture.clone(),
         committee: shown.committee.clone(),
+        cohosts: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `GET /journal`: every change, the latest first.
 
+use super::words::{self, Names};
 use crate::accounts::Deed;
 use crate::app::App;
 use crate::store::journal::{Entry, Filter};
@@ -12,11 +13,10 @@ use crate::web::problem::Answer;
 use crate::web::viewer::Viewer;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Nouns whose lines can be asked for alone.
-const NOUNS: [&str; 11] = [
+const NOUNS: [&str; 17] = [
     "request",
     "plan",
     "session",
@@ -24,8 +24,14 @@ const NOUNS: [&str; 11] = [
     "speaker",
     "venue",
     "lecture",
+    "material",
     "team",
     "committee",
+    "division",
+    "liaison",
+    "campaign",
+    "list",
+    "target",
     "account",
     "letter",
 ];
@@ -42,12 +48,18 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
         days: (form.day("from"), form.day("to")),
     };
     let paging = Paging::new(query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1), 50);
-    let rows = app.store.read(move |db| store::journal::list(db, &scope, &filter, paging)).await?;
+    let read = app.store.read(move |db| {
+        let rows = store::journal::list(db, &scope, &filter, paging)?;
+        let values = rows.rows.iter().flat_map(|entry| &entry.changes).flat_map(|(_, before, after)| [before, after]);
+        let names = store::journal::names(db, &words::ids(values))?;
+        Ok((rows, names))
+    });
+    let (rows, names) = read.await?;
     let today = app.clock.today();
     Ok(Page::new(&viewer, &viewer.say("journal-title"))
         .note(html! { p { (viewer.say("journal-note")) } })
         .status(form.status())
-        .show(html! { (narrow(&viewer, &form)) (list(&viewer, &rows, today)) }))
+        .show(html! { (narrow(&viewer, &form)) (list(&viewer, &rows, &names, today)) }))
 }
 
 fn narrow(viewer: &Viewer, form: &Form) -> Markup {
@@ -64,7 +76,7 @@ fn narrow(viewer: &Viewer, form: &Form) -> Markup {
     }
 }
 
-fn list(viewer: &Viewer, rows: &Rows<Entry>, today: crate::kernel::Day) -> Markup {
+fn list(viewer: &Viewer, rows: &Rows<Entry>, names: &Names, today: crate::kernel::Day) -> Markup {
     if rows.rows.is_empty() {
         return parts::empty(&viewer.say("journal-empty"), Some(("/journal", &viewer.say("journal-all"))));
     }
@@ -76,7 +88,7 @@ fn list(viewer: &Viewer, rows: &Rows<Entry>, today: crate::kernel::Day) -> Marku
                 html! { span.num { (text::moment_short(viewer.lang(), entry.at, today)) } },
                 who(viewer, entry),
                 what(viewer, entry),
-                changes(viewer, entry),
+                changes(viewer, names, entry),
             ]
         }));
     html! { section.sheet { (table.show()) } (parts::pager(viewer, rows)) }
@@ -115,7 +127,7 @@ fn address(entry: &Entry) -> Option<String> {
     Some(format!("/{room}/{}", entry.noun_id))
 }
 
-fn changes(viewer: &Viewer, entry: &Entry) -> Markup {
+fn changes(viewer: &Viewer, names: &Names, entry: &Entry) -> Markup {
     if entry.changes.is_empty() {
         return html! { span.quiet { "—" } };
     }
@@ -124,20 +136,12 @@ fn changes(viewer: &Viewer, entry: &Entry) -> Markup {
             summary { (viewer.say_with("journal-fields", &[("count", entry.changes.len().into())])) }
             dl.facts {
                 @for (name, before, after) in &entry.changes {
-                    div { dt { (name) } dd { (short(before)) " → " (short(after)) } }
+                    div {
+                        dt { (words::field(viewer, name)) }
+                        dd { (words::value(viewer, names, &entry.noun, name, before)) " → " (words::value(viewer, names, &entry.noun, name, after)) }
+                    }
                 }
             }
         }
     }
-}
-
-/// A value in a line; nested ones as they are kept.
-fn short(value: &Value) -> String {
-    let whole = match value {
-        Value::Null => "—".to_owned(),
-        Value::String(text) if text.is_empty() => "—".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    if whole.chars().count() > 160 { format!("{}…", whole.chars().take(160).collect::<String>()) } else { whole }
 }

@@ -1,6 +1,7 @@
 //! The journal (留痕): who did what, when, and what stood before.
 
 pub mod list;
+mod words;
 
 use crate::app::App;
 use axum::Router;

@@ -2,6 +2,7 @@
 
 pub mod edit;
 pub mod list;
+pub mod material;
 pub mod show;
 
 use crate::app::App;
@@ -15,4 +16,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/lectures/new", get(edit::new).post(edit::add))
         .route("/lectures/{id}", get(show::page).post(show::decide))
         .route("/lectures/{id}/edit", get(edit::edit).post(edit::change))
+        .route("/materials/{code}", get(material::page).post(material::decide))
 }

@@ -1,6 +1,6 @@
 //! `/lectures/ID`: one lecture, its texts, and the decision about it.
 
-use super::list;
+use super::{list, material};
 use crate::accounts::{Deed, Target};
 use crate::actions::lectures::{self, Decision};
 use crate::app::App;
@@ -86,7 +86,7 @@ fn shown(viewer: &Viewer, view: &View, form: &Form) -> Response {
         div.aside {
             div {
                 (parts::sheet(&viewer.say("lecture-outline"), outline(viewer, view)))
-                (parts::sheet(&viewer.say("lecture-revisions"), revisions(viewer, view)))
+                (parts::sheet(&viewer.say("lecture-revisions"), revisions(viewer, &view.revisions, view.today)))
                 (parts::sheet(&viewer.say("lecture-materials"), materials(viewer, view)))
             }
             div {
@@ -160,14 +160,15 @@ fn decision(viewer: &Viewer, view: &View, form: &Form) -> Markup {
     }
 }
 
-fn revisions(viewer: &Viewer, view: &View) -> Markup {
-    if view.revisions.is_empty() {
+/// The texts so far, the latest first, and what became of each.
+pub(super) fn revisions(viewer: &Viewer, revisions: &[Revision], today: Day) -> Markup {
+    if revisions.is_empty() {
         return html! { p.quiet { (viewer.say("lecture-revisions-none")) } };
     }
     let column = |key| Column::text(viewer.say(key));
     let columns =
         vec![column("revision-number"), column("revision-what"), column("revision-who"), column("revision-when")];
-    let rows = view.revisions.iter().map(|one| {
+    let rows = revisions.iter().map(|one| {
         let sign = match one.status {
             RevisionStatus::Approved => Sign::Done,
             RevisionStatus::Returned => Sign::Stop,
@@ -177,7 +178,7 @@ fn revisions(viewer: &Viewer, view: &View) -> Markup {
             html! { (viewer.say_with("revision-of", &[("number", one.number.into())])) " " (one.title) },
             html! { (parts::status(sign, &viewer.say(one.status.key()))) @if !one.note.is_empty() { " " (one.note) } },
             html! { (one.by_name) },
-            html! { (text::moment_short(viewer.lang(), one.at, view.today)) },
+            html! { (text::moment_short(viewer.lang(), one.at, today)) },
         ]
     });
     Table::new(columns).rows(rows).show()
@@ -192,7 +193,7 @@ fn materials(viewer: &Viewer, view: &View) -> Markup {
         vec![column("material-title"), column("material-kind"), column("material-author"), column("lecture-status")];
     let rows = view.materials.iter().map(|one| {
         vec![
-            html! { (one.title) br; small { (one.code) } },
+            html! { a href=(material::address(&one.code)) { (one.title) } br; small { (one.code) } },
             html! { (one.kind) },
             html! { (one.author) },
             list::status(viewer, one.status),

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::kernel::Refusal;
 use crate::lectures::{Lecture, TextStatus};
+use crate::reminders::{added, full_name, polite_name};
 use crate::store;
 use crate::text::Lang;
 use crate::web::form::Form;
@@ -44,8 +45,10 @@ async fn view(app: &App, viewer: &Viewer, id: &str) -> Result<View, Problem> {
 
 /// 王老师, unless the speaker agreed to the full name.
 pub(in crate::web) fn public_name(lang: Lang, speaker: &crate::speakers::Speaker) -> String {
-    let shown = if speaker.consent_public_name { speaker.name.clone() } else { speaker.name.chars().take(1).collect() };
-    crate::text::say_with(lang, "speaker-address", &[("name", shown.into())])
+    if speaker.consent_public_name {
+        return full_name(lang, &speaker.name);
+    }
+    format!("{}{}", polite_name(lang, &speaker.name), added(&speaker.name))
 }
 
 /// `GET /menu/ID`: the query holds what the form's first step found.

@@ -5,6 +5,7 @@ use crate::accounts::tokens::{Opens, mint};
 use crate::actions::answers::{Shown, answer_as};
 use crate::app::App;
 use crate::kernel::{AssignmentId, Day, Moment, SessionId, SpeakerId};
+use crate::reminders::full_name;
 use crate::sessions::{Answer as Word, Assignment, SessionStatus};
 use crate::speakers::Speaker;
 use crate::speakers::own_calendar::OwnCalendar;
@@ -38,7 +39,7 @@ pub async fn show(app: &App, viewer: &Viewer, id: SpeakerId, form: &Form) -> Ans
     let view = load(app, viewer, id).await?;
     let asked = view.coming.iter().find(|seen| waits(own(seen, &view.speaker)));
     let title = viewer.say(if asked.is_some() { "answer-title" } else { "my-title" });
-    let greeting = viewer.say_with("answer-greeting", &[("name", view.speaker.name.as_str().into())]);
+    let greeting = viewer.say_with("answer-greeting", &[("name", full_name(viewer.lang(), &view.speaker.name).into())]);
     Ok(Page::new(viewer, &title).note(html! { p { (greeting) } }).status(form.status()).show(body(viewer, &view, form)))
 }
 

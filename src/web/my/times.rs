@@ -244,6 +244,9 @@ fn week_form(viewer: &Viewer, form: &Form) -> Markup {
     )
 }
 
+/// The limits that stand folded, as long as nothing is wrong with them.
+const MORE: [&str; 3] = ["per_day", "wish_per_month", "min_rest_days"];
+
 fn limits_form(viewer: &Viewer, form: &Form) -> Markup {
     let number = |name: &str, label: &str| Field::new(viewer, form, name, label).number();
     let time = |name: &str, label: &str| Field::new(viewer, form, name, label).time();
@@ -260,7 +263,7 @@ fn limits_form(viewer: &Viewer, form: &Form) -> Markup {
             p.hint { (viewer.say("speaker-earliest-hint")) }
             (Field::new(viewer, form, "no_stairs", "speaker-no-stairs").tick())
             (Field::new(viewer, form, "needs_companion", "speaker-companion").tick())
-            details.more {
+            details.more open[MORE.iter().any(|name| form.problem(name).is_some())] {
                 summary { (viewer.say("my-limits-more")) }
                 div.rowset {
                     (number("per_day", "speaker-per-day")) (number("wish_per_month", "speaker-wish"))

@@ -4,7 +4,7 @@ use super::one;
 use crate::actions::answers::{self, Given};
 use crate::actions::sessions::{self, AfterCancel};
 use crate::app::App;
-use crate::kernel::{AssignmentId, Refusal, RoomId, SessionId, SpeakerId};
+use crate::kernel::{AssignmentId, CommitteeId, Refusal, RoomId, SessionId, SpeakerId};
 use crate::sessions::Details;
 use crate::store::{self, StoreError};
 use crate::web::form::Form;
@@ -64,6 +64,14 @@ async fn act(
             sessions::move_room(app, actor, id, seen, room).await.map(|_| "session-moved")
         }
         "note" => note(app, viewer, id, form).await,
+        "cohosts" => {
+            let kept = form.values("kept").map(CommitteeId::from).collect();
+            let typed = form.text("cohost", 100);
+            if !form.is_sound() {
+                return Ok("");
+            }
+            sessions::host_with(app, actor, id, seen, kept, typed).await.map(|_| "said-saved")
+        }
         "cancel" => cancel(app, viewer, id, form).await,
         _ => Err(Refusal::missing("session-missing").into()),
     }

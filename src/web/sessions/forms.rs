@@ -94,7 +94,7 @@ fn small(
 pub fn all(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup {
     let status = view.seen.session.status;
     let alive = matches!(status, SessionStatus::Published | SessionStatus::Confirmed);
-    if !alive {
+    if matches!(status, SessionStatus::Proposed | SessionStatus::Cancelled) {
         return html! {};
     }
     let begun = view.seen.session.window.start <= view.now;
@@ -108,13 +108,14 @@ pub fn all(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Mar
     html! {
         section.sheet {
             h2 { (viewer.say("session-acts")) }
-            @if !begun {
+            @if alive && !begun {
                 (fold("ask", "session-do-ask", ask(viewer, view, of("ask"))))
                 (fold("reschedule", "session-do-reschedule", reschedule(viewer, view, of("reschedule"))))
                 (fold("room", "session-do-room", room(viewer, view, of("room"))))
             }
-            (fold("note", "session-do-note", note(viewer, view, of("note"))))
-            (fold("cancel", "session-do-cancel", cancel(viewer, view, of("cancel"))))
+            @if alive { (fold("note", "session-do-note", note(viewer, view, of("note")))) }
+            (fold("cohosts", "session-do-cohosts", cohosts(viewer, view, of("cohosts"))))
+            @if alive { (fold("cancel", "session-do-cancel", cancel(viewer, view, of("cancel")))) }
         }
     }
 }
@@ -220,6 +221,26 @@ fn note(viewer: &Viewer, view: &View, form: &Form) -> Markup {
             (Field::new(viewer, &form, "pickup_by", "session-pickup-by").most(80).line())
             (Field::new(viewer, &form, "pickup_at", "session-pickup-at").moment())
             (Field::new(viewer, &form, "companion", "session-companion").most(80).line())
+            (parts::button(&viewer.say("session-note-button")))
+        },
+    )
+}
+
+/// Those who host it too: taken out by their box, put in by code or name.
+fn cohosts(viewer: &Viewer, view: &View, form: &Form) -> Markup {
+    let now: Options = view.seen.cohosts.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+    let form = match form.has("cohost") {
+        true => form.clone(),
+        false => now.iter().fold(Form::empty(), |form, (id, _)| form.with("kept", id)),
+    };
+    post(
+        viewer,
+        view,
+        "cohosts",
+        html! {
+            p { (viewer.say("session-cohosts-how")) }
+            @if !now.is_empty() { (Field::new(viewer, &form, "kept", "session-cohosts").hint("session-cohosts-hint").boxes(&now)) }
+            (Field::new(viewer, &form, "cohost", "session-cohost-add").hint("session-cohost-hint").most(100).line())
             (parts::button(&viewer.say("session-note-button")))
         },
     )

@@ -118,11 +118,14 @@ fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup
 
 fn more_facts(viewer: &Viewer, seen: &Seen) -> Markup {
     let session = &seen.session;
+    let names: Vec<&str> = seen.cohosts.iter().map(|one| one.name.as_str()).collect();
+    let cohosts = names.join(&viewer.say("list-comma"));
     let row = |key: &str, value: &str| (viewer.say(key), html! { (value) });
     html! {
         (parts::facts(&[
             row("session-kind", &viewer.say(session.kind.key())),
             row("session-theme", &session.theme),
+            row("session-cohosts", &cohosts),
             row("session-approval", &session.school_approval),
             row("session-override", &session.override_reason),
             row("session-cancel-reason", &session.cancel_reason),

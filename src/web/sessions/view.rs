@@ -25,6 +25,8 @@ pub struct Seen {
     pub lecture: Option<Lecture>,
     /// Whose it is.
     pub committee: Committee,
+    /// Who hosts it too.
+    pub cohosts: Vec<Committee>,
 }
 
 /// Sessions with their names: five queries, however many there are.
@@ -33,7 +35,8 @@ pub struct Seen {
 /// The database's refusal.
 pub fn whole(db: &mut Db, sessions: Vec<Session>) -> Result<Vec<Seen>, StoreError> {
     let venue_ids: Vec<VenueId> = distinct(sessions.iter().map(|s| s.venue.clone()));
-    let committee_ids: Vec<CommitteeId> = distinct(sessions.iter().map(|s| s.committee.clone()));
+    let committee_ids: Vec<CommitteeId> =
+        distinct(sessions.iter().flat_map(|s| s.cohosts.iter().chain([&s.committee]).cloned()));
     let lecture_ids: Vec<LectureId> = distinct(sessions.iter().filter_map(|s| s.lecture.clone()));
     let named = sessions.iter().flat_map(|s| s.assignments.iter().map(|a| a.speaker.clone()));
     let speaker_ids: Vec<SpeakerId> = distinct(named);
@@ -46,6 +49,7 @@ pub fn whole(db: &mut Db, sessions: Vec<Session>) -> Result<Vec<Seen>, StoreErro
         Some(Seen {
             venue: venues.get(&session.venue)?.clone(),
             committee: owners.get(&session.committee)?.clone(),
+            cohosts: session.cohosts.iter().filter_map(|id| owners.get(id)).cloned().collect(),
             lecture: session.lecture.as_ref().and_then(|id| lectures.get(id)).cloned(),
             speakers: session
                 .assignments

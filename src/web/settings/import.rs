@@ -3,8 +3,9 @@
 use crate::accounts::Deed;
 use crate::actions::export;
 use crate::actions::import::{FileKind, Report, dry_run, in_silence, run};
+use crate::actions::uploads::{self, Held};
 use crate::app::App;
-use crate::kernel::{Arg, Moment, Refusal};
+use crate::kernel::{Arg, Refusal};
 use crate::tables::{self, Format, MOST_BYTES, Sheet, Trouble};
 use crate::text::Lang;
 use crate::web::cookies::redirect_saying;
@@ -18,28 +19,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most that an upload may weigh: the largest file and what stands round it.
 pub const UPLOAD_BYTES: usize = MOST_BYTES + 64 * 1024;
-
-/// A file that was looked through and waits for its confirmation.
-struct Held {
-    token: String,
-    owner: String,
-    kind: FileKind,
-    sheet: Sheet,
-    at: Moment,
-}
-
-/// Kept in this process alone: after a restart, or on another node, the file is chosen again.
-static HELD: Mutex<Vec<Held>> = Mutex::new(Vec::new());
-const MOST_HELD: usize = 8;
-const HELD_MINUTES: i64 = 30;
-
-fn held() -> MutexGuard<'static, Vec<Held>> {
-    HELD.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// `GET /settings/import`.
 pub async fn page(viewer: Viewer) -> Answer {
@@ -83,16 +65,17 @@ pub async fn look(State(app): State<App>, viewer: Viewer, headers: HeaderMap, pa
     }
     let mut form = Form::empty().with("kind", &upload.kind);
     let kind = form.choice_needed("kind", FileKind::parse);
-    let (Some(kind), Some(sheet)) = (kind, sheet_of(&mut form, upload).await) else {
+    let (Some(kind), Some(format)) = (kind, format_of(&mut form, &upload)) else {
         return Ok(shown(&viewer, &form, html! {}));
     };
-    let sheet = match sheet {
+    let waiting = Held { kind, format, bytes: upload.bytes };
+    let sheet = match read(format, waiting.bytes.clone()).await? {
         Ok(sheet) => sheet,
         Err(troubles) => return Ok(shown(&viewer, &form, told(&viewer, &troubles, 0))),
     };
-    let report = dry_run(&app, &viewer.actor, kind, sheet.clone(), in_silence()).await?;
+    let report = dry_run(&app, &viewer.actor, kind, sheet, in_silence()).await?;
     let result = if report.is_clean() {
-        let token = hold(&viewer, kind, sheet, app.clock.now());
+        let token = uploads::hold(&app, &viewer.actor, waiting).await?;
         confirm_form(&viewer, kind, &report, &token)
     } else {
         told(&viewer, &report.troubles, report.more)
@@ -102,50 +85,43 @@ pub async fn look(State(app): State<App>, viewer: Viewer, headers: HeaderMap, pa
 
 /// The table that an upload holds, or what is wrong with it.
 pub(in crate::web) async fn sheet_of(form: &mut Form, upload: Upload) -> Option<Result<Sheet, Vec<Trouble>>> {
+    let format = format_of(form, &upload)?;
+    read(format, upload.bytes).await.ok()
+}
+
+fn format_of(form: &mut Form, upload: &Upload) -> Option<Format> {
     if upload.bytes.is_empty() && upload.name.is_empty() {
         form.refuse(Refusal::new("field-needed").at("file"));
         return None;
     }
-    match Format::of_name(&upload.name) {
-        // a big workbook takes its time, and others wait for this thread
-        Ok(format) => tokio::task::spawn_blocking(move || tables::read(format, &upload.bytes)).await.ok(),
-        Err(refusal) => {
-            form.refuse(refusal.at("file"));
-            None
-        }
-    }
+    Format::of_name(&upload.name).map_err(|refusal| form.refuse(refusal.at("file"))).ok()
 }
 
-fn owner(viewer: &Viewer) -> String {
-    viewer.actor.account_id().map(ToString::to_string).unwrap_or_default()
-}
-
-fn hold(viewer: &Viewer, kind: FileKind, sheet: Sheet, now: Moment) -> String {
-    let token = uuid::Uuid::now_v7().to_string();
-    let mut held = held();
-    held.retain(|one| (now - one.at).num_minutes() < HELD_MINUTES);
-    if held.len() >= MOST_HELD {
-        held.remove(0);
-    }
-    held.push(Held { token: token.clone(), owner: owner(viewer), kind, sheet, at: now });
-    token
-}
-
-fn take(viewer: &Viewer, token: &str) -> Option<Held> {
-    let (mut held, owner) = (held(), owner(viewer));
-    let place = held.iter().position(|one| one.token == token && one.owner == owner)?;
-    Some(held.remove(place))
+/// The table in a file, or what is wrong with it.
+async fn read(format: Format, bytes: Vec<u8>) -> Result<Result<Sheet, Vec<Trouble>>, Problem> {
+    // a big workbook takes its time, and others wait for this thread
+    let read = tokio::task::spawn_blocking(move || tables::read(format, &bytes));
+    read.await.map_err(|error| Problem::internal(&error))
 }
 
 /// `POST /settings/import/confirm`: saves the file that was looked through.
 pub async fn confirm(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answer {
     viewer.actor.scope(Deed::MoveFiles)?;
-    let Some(Held { kind, sheet, .. }) = take(&viewer, form.value("token")) else {
-        form.refuse(Refusal::conflict("import-again").at("file"));
-        return Ok(shown(&viewer, &form, html! {}));
+    let token = form.value("token").to_owned();
+    let waiting = match uploads::held(&app, &viewer.actor, &token).await {
+        Ok(held) => held,
+        Err(error) => {
+            form.refused(error)?;
+            return Ok(shown(&viewer, &form, html! {}));
+        }
     };
-    let report = run(&app, &viewer.actor, kind, sheet, in_silence()).await?;
+    let kind = waiting.kind;
+    let report = match read(waiting.format, waiting.bytes).await? {
+        Ok(sheet) => run(&app, &viewer.actor, kind, sheet, in_silence()).await?,
+        Err(troubles) => return Ok(shown(&viewer, &form, told(&viewer, &troubles, 0))),
+    };
     if report.is_clean() {
+        uploads::forget(&app, &viewer.actor, &token).await?;
         return Ok(redirect_saying(&app, "/settings/import", "said-saved"));
     }
     // somebody changed the registers since the file was looked through

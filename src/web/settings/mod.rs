@@ -1,6 +1,8 @@
 //! Settings: one's own, and the accounts for those who keep them.
 
 pub mod accounts;
+pub mod areas;
+pub mod divisions;
 pub mod import;
 pub mod letters;
 pub mod lists;
@@ -20,6 +22,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/settings/letters", get(letters::page).post(letters::save))
         .route("/settings/password", post(own::password))
         .route("/settings/registers/{kind}", get(registers::page).post(registers::save))
+        .route("/settings/divisions", get(divisions::page))
+        .route("/settings/divisions/new", get(divisions::new).post(divisions::add))
+        .route("/settings/divisions/edit", get(divisions::edit).post(divisions::change))
         .route("/settings/lists", get(lists::page))
         .route("/settings/lists/{list}", post(lists::save))
         .route("/settings/import", get(import::page).post(import::look).layer(upload))
@@ -27,4 +32,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/settings/export/{file}", get(import::download))
         .route("/settings/accounts", get(accounts::list).post(accounts::add))
         .route("/settings/accounts/{id}", post(accounts::change))
+        .merge(areas::routes())
 }

@@ -56,6 +56,8 @@ fn shown(viewer: &Viewer, form: &Form) -> Response {
                     @for kind in registers::KINDS {
                         (parts::link(&format!("/settings/registers/{}", kind.code()), &viewer.say(kind.key())))
                     }
+                    (parts::link("/settings/divisions", &viewer.say("file-divisions")))
+                    (parts::link("/settings/areas", &viewer.say("areas-title")))
                     @if viewer.actor.scope(Deed::EditCommittees).is_ok() {
                         (parts::link("/settings/lists", &viewer.say("lists-title")))
                     }

@@ -1,15 +1,19 @@
 //! `/settings/registers/KIND`: committees, teams, campaigns and materials, by the columns of their files.
 
+use crate::accounts::Deed;
 use crate::actions::import::{ColumnInfo, FileKind, columns};
 use crate::actions::registers::{self, Saved};
 use crate::app::App;
+use crate::committees::{Level, List};
 use crate::kernel::Refusal;
 use crate::store::{self, Paging};
 use crate::tables::Row;
+use crate::web::choices;
 use crate::web::cookies::redirect_saying;
 use crate::web::form::Form;
 use crate::web::layout::Page;
-use crate::web::parts::{self, Column, Field, Table};
+use crate::web::lectures::material;
+use crate::web::parts::{self, Column, Field, Options, Table};
 use crate::web::problem::{Answer, Problem};
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, Query, State};
@@ -17,12 +21,17 @@ use axum::response::Response;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// The kinds that have their forms here; the others have pages of their own.
 pub const KINDS: [FileKind; 4] = [FileKind::Committees, FileKind::Teams, FileKind::Campaigns, FileKind::Materials];
 
 const SHOWN: usize = 5;
 const PAGE: i64 = 50;
+/// The version that a form was made from; `version` itself is a column of materials.
+const SEEN: &str = "seen";
+/// What is decided on a material's own page.
+const DECIDED: [&str; 3] = ["status", "approved_by", "approved_at"];
 
 fn kind_of(text: &str) -> Result<FileKind, Problem> {
     let kind = FileKind::parse(text).filter(|kind| KINDS.contains(kind));
@@ -50,7 +59,7 @@ pub async fn page(
         None => Form::empty(),
         Some(code) => {
             let record = registers::shown(&app, &viewer.actor, kind, code).await?;
-            let filled = Form::empty().with("version", record.version);
+            let filled = Form::empty().with(SEEN, record.version);
             record.fields.into_iter().fold(filled, |form, (name, text)| form.with(name, text))
         }
     };
@@ -61,13 +70,13 @@ pub async fn page(
 pub async fn save(State(app): State<App>, viewer: Viewer, Path(kind): Path<String>, mut form: Form) -> Answer {
     let kind = kind_of(&kind)?;
     let mut fields = Vec::new();
-    for column in columns(kind) {
+    for column in typed(kind) {
         if form.has(column.en) {
             fields.push((column.en.to_owned(), form.value(column.en).to_owned()));
         }
     }
-    let saved = if form.has("version") {
-        let seen = form.version();
+    let saved = if form.has(SEEN) {
+        let seen = form.value(SEEN).parse().unwrap_or(0);
         registers::change(&app, &viewer.actor, kind, fields, seen).await
     } else {
         registers::create(&app, &viewer.actor, kind, fields).await
@@ -77,8 +86,32 @@ pub async fn save(State(app): State<App>, viewer: Viewer, Path(kind): Path<Strin
         Ok(Saved::Wrong(wrong)) => wrong.into_iter().for_each(|refusal| form.refuse(refusal)),
         Err(error) => form.refused(error)?,
     }
-    let code = form.has("version").then(|| form.value("code").to_owned());
+    let code = form.has(SEEN).then(|| form.value("code").to_owned());
     shown(&app, &viewer, kind, Asked { code, ..Asked::default() }, &form).await
+}
+
+/// The columns that a form holds.
+fn typed(kind: FileKind) -> Vec<ColumnInfo> {
+    let mut all = columns(kind);
+    all.retain(|column| kind != FileKind::Materials || !DECIDED.contains(&column.en));
+    all
+}
+
+/// What the columns of a form offer to choose from.
+async fn offers(app: &App, viewer: &Viewer, kind: FileKind) -> Result<HashMap<&'static str, Options>, Problem> {
+    let (scope, lang) = (viewer.actor.scope(Deed::SeeRegisters)?, viewer.lang());
+    let read = app.store.read(move |db| {
+        let committees = choices::committees(db, &scope)?;
+        let (themes, kinds) = (choices::list(db, lang, List::Themes)?, choices::list(db, lang, List::TeamKinds)?);
+        Ok((committees, themes, kinds))
+    });
+    let (committees, themes, kinds) = read.await?;
+    let mut offers = HashMap::from([("committee", committees.clone()), ("parent", committees), ("theme", themes)]);
+    offers.insert("level", choices::fixed(viewer, Level::ALL, Level::code, Level::key));
+    if kind == FileKind::Teams {
+        offers.insert("kind", kinds);
+    }
+    Ok(offers)
 }
 
 fn address(kind: FileKind) -> String {
@@ -95,24 +128,31 @@ async fn shown(app: &App, viewer: &Viewer, kind: FileKind, asked: Asked, form: &
     let skipped = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
     let rows: Vec<Row> = found.into_iter().skip(skipped).take(PAGE as usize).collect();
     let rows = store::Page::of(rows, paging, total);
+    let offers = offers(app, viewer, kind).await?;
     let heading = if asked.code.is_some() { "register-edit" } else { "register-add" };
     let body = html! {
         (parts::problems(viewer, form))
-        @if asked.code.is_some() || !form.is_sound() { (parts::sheet(&viewer.say(heading), record_form(viewer, kind, form, asked.code.is_some()))) }
+        @if asked.code.is_some() || !form.is_sound() { (parts::sheet(&viewer.say(heading), record_form(viewer, kind, form, &offers, asked.code.is_some()))) }
         (parts::search(viewer, &asked.q, html! {}))
         section.sheet {
             @if rows.rows.is_empty() { (parts::empty(&viewer.say("register-none"), None)) }
-            @else { (table(viewer, kind, &sheet.columns, &rows.rows)) }
+            @else { (table(viewer, kind, &rows.rows)) }
         }
         (parts::pager(viewer, &rows))
-        @if asked.code.is_none() && form.is_sound() { (parts::sheet(&viewer.say(heading), record_form(viewer, kind, form, false))) }
+        @if asked.code.is_none() && form.is_sound() { (parts::sheet(&viewer.say(heading), record_form(viewer, kind, form, &offers, false))) }
     };
     let page = Page::new(viewer, &viewer.say(kind.key())).back("/settings", viewer.say("nav-settings"));
     Ok(page.status(form.status()).show(body))
 }
 
-fn table(viewer: &Viewer, kind: FileKind, names: &[String], rows: &[Row]) -> Markup {
-    let columns: Vec<Column> = names.iter().take(SHOWN).map(|name| Column::text(name.as_str())).collect();
+/// The key of a column's name.
+fn label(column: &str) -> String {
+    format!("field-{}", column.replace('_', "-"))
+}
+
+fn table(viewer: &Viewer, kind: FileKind, rows: &[Row]) -> Markup {
+    let names = columns(kind).into_iter().take(SHOWN);
+    let columns: Vec<Column> = names.map(|column| Column::text(viewer.say(&label(column.en)))).collect();
     let columns = columns.into_iter().chain([Column::action(viewer.say("register-do"))]).collect();
     let cells = |row: &Row| {
         let code = row.cells.first().map_or("", String::as_str);
@@ -123,24 +163,35 @@ fn table(viewer: &Viewer, kind: FileKind, names: &[String], rows: &[Row]) -> Mar
     Table::new(columns).rows(rows.iter().map(cells)).show()
 }
 
-fn record_form(viewer: &Viewer, kind: FileKind, form: &Form, there: bool) -> Markup {
+fn record_form(
+    viewer: &Viewer,
+    kind: FileKind,
+    form: &Form,
+    offers: &HashMap<&'static str, Options>,
+    there: bool,
+) -> Markup {
     let field = |column: &ColumnInfo| {
-        let field = Field::new(viewer, form, column.en, column.en).labelled(viewer.lang().pick(column.zh, column.en));
-        if column.needed { field.needed().line() } else { field.line() }
+        let field = Field::new(viewer, form, column.en, &label(column.en));
+        let field = if column.needed { field.needed() } else { field };
+        match (offers.get(column.en), column.en) {
+            (Some(offered), _) => field.select(offered, Some("")),
+            (None, "from" | "to") => field.date(),
+            _ => field.line(),
+        }
     };
-    let all = columns(kind);
+    let all = typed(kind);
     // a record is known by its code, so that stays
-    let typed = all.iter().filter(|column| !(there && column.en == "code"));
+    let open = all.iter().filter(|column| !(there && column.en == "code"));
     parts::post(
         viewer,
         &address(kind),
         html! {
             @if there {
-                input type="hidden" name="version" value=(form.value("version"));
+                input type="hidden" name=(SEEN) value=(form.value(SEEN));
                 input type="hidden" name="code" value=(form.value("code"));
-                p { b { (form.value("code")) } }
+                p { b { (form.value("code")) } @if kind == FileKind::Materials { " " (parts::link(&material::address(form.value("code")), &viewer.say("material-open"))) } }
             }
-            @for column in typed { (field(column)) }
+            @for column in open { (field(column)) }
             (parts::button(&viewer.say("register-save")))
         },
     )

@@ -63,6 +63,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
         page = page.actions(html! {
             (parts::link("/certificates", &viewer.say("certificates-short")))
             (parts::main_link("/speakers/new", &viewer.say("speaker-new")))
+            (parts::link("/speakers/twins", &viewer.say("twins-title")))
         });
     }
     Ok(page.show(body(&viewer, &view, &asked)))

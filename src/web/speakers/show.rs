@@ -50,9 +50,10 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
     let mut page = Page::new(&viewer, &speaker.name).note(note).back("/speakers", viewer.say("nav-speakers"));
     if edits {
         page = page.actions(html! {
+            (parts::main_link(&format!("/speakers/{}/edit", speaker.id), &viewer.say("form-edit")))
             (parts::link(&format!("/speakers/{}/service", speaker.id), &viewer.say("service-title")))
             (parts::link(&format!("/plans/mend?what=sick&who={}", speaker.code), &viewer.say("mend-sick")))
-            (parts::main_link(&format!("/speakers/{}/edit", speaker.id), &viewer.say("form-edit")))
+            (parts::link(&format!("/speakers/{}/same", speaker.id), &viewer.say("speaker-same-short")))
         });
     }
     Ok(page.show(body(&viewer, &view, edits)))

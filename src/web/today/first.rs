@@ -130,7 +130,7 @@ fn unplanned(viewer: &Viewer, view: &View, request: &Request) -> Row {
         urgency: 4,
         what: html! {
             b { (venue) } (viewer.say("today-unfilled")) br;
-            small { (request.code) " · " (request.theme.as_deref().unwrap_or("")) " · " (viewer.say(request.grade.key())) }
+            small { a href={ "/requests/" (request.id) } { (request.code) } " · " (request.theme.as_deref().unwrap_or("")) " · " (viewer.say(request.grade.key())) }
         },
         when: first.unwrap_or_default(),
         state: parts::status(Sign::Wait, &viewer.say("today-unfilled-word")),

@@ -53,7 +53,10 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(asked): Query<As
     let note = html! { (viewer.say_with("venues-count", &[("count", view.found.total.into())])) };
     let mut page = Page::new(&viewer, &viewer.say("nav-venues")).note(note);
     if viewer.is_staff() {
-        page = page.actions(parts::main_link("/venues/new", &viewer.say("venue-new")));
+        page = page.actions(html! {
+            (parts::main_link("/venues/new", &viewer.say("venue-new")))
+            (parts::link("/venues/twins", &viewer.say("twins-title")))
+        });
     }
     Ok(page.show(body(&viewer, &view, &asked)))
 }

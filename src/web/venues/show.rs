@@ -43,7 +43,10 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
     };
     let mut page = Page::new(&viewer, &venue.name).note(note).back("/venues", viewer.say("nav-venues"));
     if edits {
-        page = page.actions(parts::main_link(&format!("/venues/{}/edit", venue.id), &viewer.say("form-edit")));
+        page = page.actions(html! {
+            (parts::main_link(&format!("/venues/{}/edit", venue.id), &viewer.say("form-edit")))
+            (parts::link(&format!("/venues/{}/same", venue.id), &viewer.say("venue-same-short")))
+        });
     }
     Ok(page.show(body(&viewer, &view, edits)))
 }

@@ -50,6 +50,11 @@ impl Browser {
         self.open(request).await
     }
 
+    /// The same person at another server of the site.
+    pub fn at(&self, url: &str) -> Self {
+        Self { http: self.http.clone(), url: url.to_owned() }
+    }
+
     /// Sends the form of a page whose action is `action`, with some fields changed. A field that
     /// the form does not have (a button's, a ticked box's) is added.
     pub async fn send(&self, page: &Seen, action: &str, changes: &[(&str, &str)]) -> Seen {
@@ -70,10 +75,22 @@ impl Browser {
 
     /// Sends a file with the form of a page whose action is `action`.
     pub async fn upload(&self, page: &Seen, action: &str, name: &str, bytes: &[u8]) -> Seen {
+        self.upload_with(page, action, &[], (name, bytes)).await
+    }
+
+    /// Sends a file, its name and its bytes, with a page's form, some of its fields changed.
+    pub async fn upload_with(
+        &self,
+        page: &Seen,
+        action: &str,
+        changes: &[(&str, &str)],
+        (name, bytes): (&str, &[u8]),
+    ) -> Seen {
         let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
         let mut form = reqwest::multipart::Form::new();
         for (name, value) in page.fields_of(action) {
-            form = form.text(name, value);
+            let changed = changes.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+            form = form.text(name, changed.unwrap_or(value));
         }
         self.open(self.http.post(format!("{}{action}", self.url)).multipart(form.part("file", file))).await
     }

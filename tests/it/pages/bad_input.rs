@@ -25,7 +25,7 @@ const WRONG: [(&str, &str); 7] = [
     ("repeat", "weekly"),
 ];
 
-const PATHS: [&str; 9] = [
+const PATHS: [&str; 20] = [
     "/requests/new",
     "/sessions/none/confirm",
     "/requests/none/return",
@@ -35,9 +35,20 @@ const PATHS: [&str; 9] = [
     "/settings/password",
     "/look",
     "/answer/none",
+    "/speakers/new",
+    "/venues/new",
+    "/lectures/new",
+    "/materials/none",
+    "/settings/areas",
+    "/settings/divisions/new",
+    "/settings/registers/teams",
+    "/settings/registers/campaigns",
+    "/settings/lists/venue-kinds",
+    "/settings/import/confirm",
+    "/speakers/none/same/none",
 ];
 
-const ODD: [&str; 15] = [
+const ODD: [&str; 24] = [
     "/sessions/%ff",
     "/sessions/none",
     "/requests/none",
@@ -53,6 +64,15 @@ const ODD: [&str; 15] = [
     "/nowhere",
     "/requests?status=gone",
     "/menu/none",
+    "/speakers/twins?page=-1",
+    "/speakers/none/same?q=%25",
+    "/venues/none/same/none",
+    "/materials/none",
+    "/settings/areas/none",
+    "/settings/areas?q=%5C&page=0",
+    "/settings/divisions?under=%ff",
+    "/settings/divisions?q=%25_%5C&all=maybe",
+    "/settings/divisions/edit?code=x&from=2026-02-30",
 ];
 
 both! {

@@ -1,5 +1,6 @@
 //! The site as a whole: every link of every role, and what nobody should send.
 
+mod areas;
 pub mod bad_input;
 mod every_page;
 mod feeds;
@@ -8,3 +9,5 @@ mod my_times;
 mod registers;
 mod reports;
 mod service;
+mod twins;
+mod uploads;

@@ -246,7 +246,8 @@ both! {
         let (one, other) = (wang(world), world.app.store.read_now(|db| store::speakers::by_code(db, "S-2")).unwrap().id);
         let operator = xinhuo::accounts::Actor::operator();
         actions::upload(&world.app, &operator, &other, first_of_december().into_bytes()).await.unwrap();
-        xinhuo::actions::merge::speakers(&world.app, &operator, other, one).await.unwrap();
+        let pair = crate::registers::pair(&other, &one, (1, 1));
+        xinhuo::actions::merge::speakers(&world.app, &operator, pair, Vec::new()).await.unwrap();
         assert_eq!((kept(world).is_some(), busy(world).len()), (true, 1));
     }
 }

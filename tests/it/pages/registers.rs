@@ -1,6 +1,6 @@
 //! The pages of the registers: forms and files are one way in, with one set of sentences.
 
-use crate::harness::{World, both};
+use crate::harness::{World, both, import};
 use xinhuo::accounts::Actor;
 use xinhuo::actions::import::{FileKind, dry_run, in_silence};
 use xinhuo::tables::{Row, Sheet};
@@ -186,5 +186,61 @@ both! {
         assert!(staff.get(&found).await.says("0513-1111111"));
         let stranger = world.as_stranger().await;
         assert_eq!(stranger.get(&edit).await.status, 404);
+    }
+
+    /// A session is hosted together with another committee, which then sees it; only its owner counts it.
+    async fn a_session_is_hosted_together(world) {
+        let held = "code,committee,venue,speakers,theme,kind,start,minutes,status
+H-1,C-A,V-1,S-1,党史国史,lecture,2026-12-01 09:30,45,confirmed
+";
+        import(&world.app, "sessions", held).await;
+        let (staff, stranger) = (world.as_coordinator().await, world.as_stranger().await);
+        let session = world.app.store.read_now(|db| xinhuo::store::sessions::by_code(db, "H-1")).unwrap();
+        let (path, deed) = (format!("/sessions/{}", session.id), format!("/sessions/{}/cohosts", session.id));
+        assert_eq!(stranger.get(&path).await.status, 404);
+        let page = staff.get(&path).await;
+        for wrong in ["丙县关工委", "甲县关工委"] {
+            let told = staff.send(&page, &deed, &[("cohost", wrong)]).await;
+            assert_eq!((told.status, told.all("#e-cohost").len()), (422, 1), "{}", told.text());
+            assert!(told.body.contains(wrong), "what was typed is lost");
+        }
+        let done = staff.send(&page, &deed, &[("cohost", "乙县关工委")]).await;
+        assert!(done.status == 200 && done.says("乙县关工委"), "{}", done.text());
+        let seen = stranger.get(&path).await;
+        assert!(seen.status == 200 && seen.attributes(&format!("form[action='{deed}']"), "action").is_empty());
+        let journal = staff.get(&format!("/journal?noun=session&id={}", session.id)).await;
+        assert!(journal.says("联合主办") && journal.says("乙县关工委"), "{}", journal.text());
+        let alone = done.fields_of(&deed).into_iter().filter(|(name, _)| name != "kept").collect::<Vec<_>>();
+        let alone: Vec<(&str, &str)> = alone.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(staff.post(&deed, &alone).await.status, 200);
+        assert_eq!(stranger.get(&path).await.status, 404);
+    }
+
+    /// What a form of the other registers offers is chosen by its words, and a text goes its way by page.
+    async fn a_material_is_written_approved_and_sent_back(world) {
+        let staff = world.as_coordinator().await;
+        let form = "/settings/registers/materials";
+        let page = staff.get(form).await;
+        let typed = [("code", "M-1"), ("title", "长征故事选"), ("theme", "党史国史"), ("committee", "C-A"), ("lecture", "L-1")];
+        assert_eq!(staff.send(&page, form, &typed).await.status, 200);
+        let material = "/materials/M%2D1";
+        let say = |decision| [("decision", decision)];
+        let page = staff.get(material).await;
+        let submitted = staff.send(&page, material, &say("submit")).await;
+        assert!(submitted.says("待审"), "{}", submitted.text());
+        let approved = staff.send(&submitted, material, &say("approve")).await;
+        assert!(approved.says("已批准") && approved.says("甲县协调员"), "{}", approved.text());
+        let told = staff.send(&approved, material, &[("decision", "return"), ("reason", " ")]).await;
+        assert_eq!((told.status, told.all("#e-reason").len()), (422, 1), "{}", told.text());
+        // another version of the text is another text
+        let edit = "/settings/registers/materials?code=M-1";
+        let page = staff.get(edit).await;
+        assert_eq!(staff.send(&page, form, &[("version", "2")]).await.status, 200);
+        let again = staff.get(material).await;
+        assert!(again.says("第 2 稿") && again.says("待审"), "{}", again.text());
+        let late = staff.send(&approved, material, &[("decision", "return"), ("reason", "太难")]).await;
+        assert_eq!(late.status, 409, "{}", late.text());
+        assert_eq!(world.as_reviewer().await.get(material).await.status, 200);
+        assert_eq!(world.as_stranger().await.get(material).await.status, 403);
     }
 }

@@ -9,7 +9,7 @@ use crate::committees::{Division, DivisionLevel};
 use crate::kernel::{CommitteePath, Day, Refusal};
 use crate::store::{Db, StoreError, divisions};
 use crate::tables::Trouble;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Administrative divisions, known by code and first day.
 pub(super) struct Divisions;
@@ -86,7 +86,8 @@ impl Kind for Divisions {
             let code = draft.after.parent_code.clone().unwrap_or_default();
             Trouble::of_cell(draft.line, "parent_code", Refusal::new("unknown").with("text", code))
         };
-        drafts.iter().filter(orphan).map(trouble).collect()
+        let orphans = drafts.iter().filter(orphan).map(trouble);
+        orphans.chain(overlaps(drafts, known)).collect()
     }
 
     fn owner(_: &Division, known: &Known) -> CommitteePath {
@@ -104,6 +105,33 @@ impl Kind for Divisions {
     fn update(db: &mut Db, _: &Known, _: &Division, after: &Division) -> Result<(), StoreError> {
         divisions::update(db, after)
     }
+}
+
+/// Entries of one code hold one after the other, never at once.
+fn overlaps(drafts: &[Draft<Division>], known: &Known) -> Vec<Trouble> {
+    let mut spans: HashMap<&str, BTreeMap<Day, Option<Day>>> = HashMap::new();
+    for draft in drafts {
+        let stored = known.spans.get(&draft.after.code).into_iter().flatten().copied();
+        spans.entry(&draft.after.code).or_insert_with(|| stored.collect());
+    }
+    for Draft { after, .. } in drafts {
+        spans.entry(&after.code).or_default().insert(after.valid_from, after.valid_to);
+    }
+    let clash = |one: &Division| {
+        let all = spans.get(one.code.as_str())?;
+        all.iter().find(|(from, to)| {
+            **from != one.valid_from
+                && one.valid_to.is_none_or(|end| **from <= end)
+                && to.is_none_or(|end| one.valid_from <= end)
+        })
+    };
+    let trouble = |draft: &Draft<Division>| {
+        let (from, _) = clash(&draft.after)?;
+        let refusal =
+            Refusal::new("division-overlaps").with("code", draft.after.code.as_str()).with("day", from.to_string());
+        Some(Trouble::of_cell(draft.line, "valid_to", refusal))
+    };
+    drafts.iter().filter_map(trouble).collect()
 }
 
 /// From when a division without a first day holds.

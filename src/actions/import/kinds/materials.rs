@@ -2,12 +2,13 @@
 
 use super::super::cells::{code, int_or, line, moment_or_none, one_of, print_moment};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::Kind;
+use super::super::engine::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, MaterialId, Refusal};
 use crate::lectures::{Material, TextStatus};
 use crate::store::{Db, StoreError, materials};
+use crate::tables::Trouble;
 use std::collections::HashMap;
 
 /// Texts, counted in pieces.
@@ -80,6 +81,20 @@ impl Kind for Materials {
 
     fn all(db: &mut Db, scope: &Scope) -> Result<Vec<Material>, StoreError> {
         materials::within(db, scope)
+    }
+
+    fn settle(drafts: &mut Vec<Draft<Material>>, known: &Known) -> Vec<Trouble> {
+        let decided = known.told.iter().any(|name| matches!(*name, "status" | "approved_by" | "approved_at"));
+        for draft in drafts.iter_mut().filter(|_| !decided) {
+            let newer = draft.before.as_ref().is_some_and(|before| before.version != draft.after.version);
+            // an approval is of one text
+            if newer && draft.after.status == TextStatus::Approved {
+                draft.after.status = TextStatus::Submitted;
+                draft.after.approved_by.clear();
+                draft.after.approved_at = None;
+            }
+        }
+        Vec::new()
     }
 
     fn owner(item: &Material, known: &Known) -> CommitteePath {
