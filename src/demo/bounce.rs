@@ -1,9 +1,11 @@
 //! One letter of the sample that came back, by the way that every such letter goes: rendered,
 //! and then reported by the mail server as undeliverable.
 
+use super::term::Term;
 use crate::actions::letters::{prepare, take_bounce};
 use crate::app::App;
-use crate::kernel::{Clock, Day, LetterKind, Moment};
+use crate::kernel::{Clock, CommitteeId, Day, LetterKind, LetterOwed, Moment, Recipient};
+use crate::sessions::{Session, SessionStatus};
 use crate::store::StoreError;
 use crate::store::letters::outbox;
 
@@ -16,10 +18,22 @@ pub fn hour(now: Moment) -> Moment {
     Day::of(now).plus(-1).at(HOUR)
 }
 
-/// Whether a letter of this kind may be the one: it is told to a school, and never gathered.
+/// The letter: a school whose lecture was held before that hour, and that is asked how many came.
 #[must_use]
-pub fn suits(kind: LetterKind) -> bool {
-    kind == LetterKind::HeadcountDue
+pub fn letter<'a>(term: &'a Term, now: Moment) -> Option<(&'a CommitteeId, LetterOwed)> {
+    let told = |session: &Session| term.figures.iter().any(|figure| figure.session == session.id);
+    let held = term.sessions.iter().filter(|session| session.status == SessionStatus::Delivered && !told(session));
+    let session = held.filter(|session| session.window.end < hour(now)).max_by_key(|session| session.window.end)?;
+    let letter = LetterOwed {
+        kind: LetterKind::HeadcountDue,
+        subject: session.id.to_string(),
+        recipient: Recipient::Venue(session.venue.clone()),
+        sequence: session.sequence,
+        not_before: hour(now),
+        not_after: None,
+        facts: serde_json::json!({}),
+    };
+    Some((&session.committee, letter))
 }
 
 /// Lets the letter that was due at [`hour`] come back.

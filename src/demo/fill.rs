@@ -107,18 +107,18 @@ fn this_term(db: &mut Db, city: &City, term: Term, now: Moment) -> Result<(), St
     }
     store::sessions::insert(db, &term.sessions)?;
     store::attendance::insert(db, &term.figures, Moment::MIN_UTC)?;
-    let back = term.deeds.iter().filter(|deed| deed.at < bounce::hour(now)).flat_map(|deed| &deed.letters);
-    let back = back.filter(|letter| bounce::suits(letter.kind)).map(LetterOwed::key).next();
+    if let Some((committee, letter)) = bounce::letter(&term, now)
+        && let Some(owner) = paths.get(committee)
+    {
+        store::letters::owe(db, owner, now, &[letter])?;
+    }
     for deed in &term.deeds {
         let Some(owner) = paths.get(&deed.committee) else { continue };
         // this program begins to send today: what was owed before is not late
         let letters: Vec<_> = deed
             .letters
             .iter()
-            .map(|letter| match back.as_ref() == Some(&letter.key()) {
-                true => letter.clone(),
-                false => LetterOwed { not_before: letter.not_before.max(now), ..letter.clone() },
-            })
+            .map(|letter| LetterOwed { not_before: letter.not_before.max(now), ..letter.clone() })
             .collect();
         store::letters::owe(db, owner, now, &letters)?;
         store::journal::write(db, &deed.actor, deed.at, owner, &deed.journal)?;

@@ -87,9 +87,11 @@ fn body(viewer: &Viewer, view: &View, asked: &Asked) -> Markup {
         }
     };
     html! {
-        nav.acts aria-label=(viewer.say("divisions-way")) {
-            a href=(BASE) { (viewer.say("divisions-top")) }
-            @for one in &view.way { span aria-hidden="true" { "›" } a href={ (BASE) "?under=" (coded(&one.code)) } { (one.name) } }
+        nav aria-label=(viewer.say("divisions-way")) {
+            p.acts {
+                a href=(BASE) { (viewer.say("divisions-top")) }
+                @for one in &view.way { span aria-hidden="true" { "›" } a href={ (BASE) "?under=" (coded(&one.code)) } { (one.name) } }
+            }
         }
         (parts::search(viewer, &asked.q, filters))
         section.sheet {

@@ -136,7 +136,7 @@ async fn shown(app: &App, viewer: &Viewer, kind: FileKind, asked: Asked, form: &
         (parts::search(viewer, &asked.q, html! {}))
         section.sheet {
             @if rows.rows.is_empty() { (parts::empty(&viewer.say("register-none"), None)) }
-            @else { (table(viewer, kind, &rows.rows)) }
+            @else { (table(viewer, kind, &offers, &rows.rows)) }
         }
         (parts::pager(viewer, &rows))
         @if asked.code.is_none() && form.is_sound() { (parts::sheet(&viewer.say(heading), record_form(viewer, kind, form, &offers, false))) }
@@ -150,14 +150,18 @@ fn label(column: &str) -> String {
     format!("field-{}", column.replace('_', "-"))
 }
 
-fn table(viewer: &Viewer, kind: FileKind, rows: &[Row]) -> Markup {
-    let names = columns(kind).into_iter().take(SHOWN);
-    let columns: Vec<Column> = names.map(|column| Column::text(viewer.say(&label(column.en)))).collect();
+fn table(viewer: &Viewer, kind: FileKind, offers: &HashMap<&'static str, Options>, rows: &[Row]) -> Markup {
+    let names: Vec<&str> = columns(kind).iter().take(SHOWN).map(|column| column.en).collect();
+    let columns: Vec<Column> = names.iter().map(|column| Column::text(viewer.say(&label(column)))).collect();
     let columns = columns.into_iter().chain([Column::action(viewer.say("register-do"))]).collect();
     let cells = |row: &Row| {
         let code = row.cells.first().map_or("", String::as_str);
         let href = format!("{}?code={}", address(kind), utf8_percent_encode(code, NON_ALPHANUMERIC));
-        let shown = row.cells.iter().take(SHOWN).map(|cell| html! { (cell) });
+        let words = |(name, cell): (&&str, &String)| match offers.get(name) {
+            Some(offered) => html! { (choices::words(offered, cell)) },
+            None => html! { (cell) },
+        };
+        let shown = names.iter().zip(&row.cells).map(words);
         shown.chain([parts::link(&href, &viewer.say("register-edit"))]).collect::<Vec<Markup>>()
     };
     Table::new(columns).rows(rows.iter().map(cells)).show()

@@ -99,9 +99,9 @@ fn shown<R: Register>(viewer: &Viewer, view: &View, form: &Form) -> Response {
             p.acts {
                 (parts::button(&viewer.say("same-join")))
                 (parts::link(&swapped, &viewer.say("same-swap")))
+                button.act formaction={ (here) "/apart" } { (viewer.say(&format!("{}-apart", R::KEYS))) }
             }
         }))
-        (parts::deed(viewer, &format!("{here}/apart"), &viewer.say(&format!("{}-apart", R::KEYS))))
     };
     let page = Page::new(viewer, &viewer.say(&format!("{}-pair", R::KEYS)));
     page.back(format!("{}/{}/same", R::BASE, view.kept.id), viewer.say("same-other")).status(form.status()).show(body)

@@ -166,7 +166,8 @@ fn themes(viewer: &Viewer, speaker: &Speaker) -> String {
         by_theme.entry(theme).or_default().push(*grade);
     }
     let comma = viewer.say("list-comma");
-    let words = by_theme.into_iter().map(|(theme, grades)| {
+    let words = by_theme.into_iter().map(|(theme, mut grades)| {
+        grades.sort();
         let grades: Vec<String> = grades.into_iter().map(|grade| viewer.say(grade.key())).collect();
         format!("{theme}（{}）", grades.join(&comma))
     });

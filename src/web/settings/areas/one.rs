@@ -147,8 +147,8 @@ fn units(viewer: &Viewer, view: &View, asked: &Asked) -> Markup {
     html! {
         p.acts { (tab("committees", "area-committees")) (tab("venues", "area-venues")) }
         @if view.edits {
+            p { (viewer.say("area-find-hint")) }
             (parts::search(viewer, &asked.q, html! { input type="hidden" name="of" value=(of); }))
-            p.hint { (viewer.say("area-find-hint")) }
         }
         section.sheet {
             h2 { (viewer.say(if looking { "area-found" } else { "area-inside" })) }
