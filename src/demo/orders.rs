@@ -76,7 +76,7 @@ impl<'a> Orders<'a> {
         windows
             .enumerate()
             .map(|(nth, windows)| Request {
-                series: Some((series.clone(), i32::try_from(nth).unwrap_or(0), count)),
+                series: Some((series.clone(), i32::try_from(nth + 1).unwrap_or(1), count)),
                 repeat: repeat.to_owned(),
                 windows,
                 ..self.order(it, at, false)

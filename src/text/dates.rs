@@ -63,13 +63,23 @@ pub fn duration(lang: Lang, minutes: i64) -> String {
     }
 }
 
-/// `11月25日(周三)`, `Wed 25 Nov`.
+/// `11月25日(周三)` in the subject of a letter, `Wed 25 Nov`.
 #[must_use]
 pub fn day_short(lang: Lang, day: Day) -> String {
     let (_, month, date) = day.parts();
     match lang {
         Lang::Zh => format!("{month}月{date}日(周{})", ZH_WEEK[week(day)]),
         Lang::En => format!("{} {date} {}", &EN_WEEK[week(day)][..3], &en_month(month)[..3]),
+    }
+}
+
+/// `11月25日 周三` on pages, `Wed 25 Nov`.
+#[must_use]
+pub fn day_brief(lang: Lang, day: Day) -> String {
+    let (_, month, date) = day.parts();
+    match lang {
+        Lang::Zh => format!("{month}月{date}日 周{}", ZH_WEEK[week(day)]),
+        Lang::En => day_short(lang, day),
     }
 }
 
@@ -87,14 +97,12 @@ pub fn day_month(lang: Lang, day: Day) -> String {
 #[must_use]
 pub fn moment_short(lang: Lang, moment: Moment, today: Day) -> String {
     let day = Day::of(moment);
-    let (year, month, date) = day.parts();
-    let clock = local(moment).format("%H:%M");
-    let other_year = year != today.parts().0;
+    let (year, clock) = (day.parts().0, local(moment).format("%H:%M"));
+    let brief = day_brief(lang, day);
     match lang {
-        Lang::Zh if other_year => format!("{year}年{month}月{date}日 周{} {clock}", ZH_WEEK[week(day)]),
-        Lang::Zh => format!("{month}月{date}日 周{} {clock}", ZH_WEEK[week(day)]),
-        Lang::En if other_year => format!("{} {year} {clock}", day_short(lang, day)),
-        Lang::En => format!("{} {clock}", day_short(lang, day)),
+        _ if year == today.parts().0 => format!("{brief} {clock}"),
+        Lang::Zh => format!("{year}年{brief} {clock}"),
+        Lang::En => format!("{brief} {year} {clock}"),
     }
 }
 

@@ -9,7 +9,7 @@ mod dates;
 
 pub use choose::choose;
 pub use dates::{
-    clock_span, clock_start, day_long, day_month, day_plain, day_short, duration, moment_short, session_time,
+    clock_span, clock_start, day_brief, day_long, day_month, day_plain, day_short, duration, moment_short, session_time,
 };
 
 use crate::kernel::{Arg, Refusal};

@@ -52,6 +52,7 @@ impl Typed {
 pub struct Form {
     fields: Fields,
     problems: Vec<Refusal>,
+    within: String,
 }
 
 impl Form {
@@ -61,10 +62,36 @@ impl Form {
         Self::default()
     }
 
+    /// One of several forms on a page that have fields of the same names.
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        self.within = format!("{place}-");
+        self
+    }
+
+    /// This form, if it is the one of `place`; an empty one of that place otherwise.
+    #[must_use]
+    pub fn only_within(&self, place: &str) -> Self {
+        if self.within == format!("{place}-") { self.clone() } else { Self::empty().within(place) }
+    }
+
+    /// The mark of a field in its page.
+    #[must_use]
+    pub fn id(&self, name: &str) -> String {
+        format!("f-{}{name}", self.within)
+    }
+
     /// With a value; a name may come several times.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.fields.0.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// With none of the values of one field.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.fields.0.retain(|(own, _)| own != name);
         self
     }
 

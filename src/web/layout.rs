@@ -137,14 +137,18 @@ fn bar(viewer: &Viewer) -> Markup {
     html! {
         header.bar {
             a.brand href=(nav::home(viewer)) { span.mark aria-hidden="true" {} (viewer.say("brand")) }
-            @if !places.is_empty() {
-                nav.wide aria-label=(viewer.say("nav")) { (links(viewer, &places)) }
+            @if !places.is_empty() { nav.wide aria-label=(viewer.say("nav")) { (links(viewer, &places)) } }
+            div.looks {
+                (elder_switch(viewer))
+                div.wide { (choices(viewer)) }
                 details.menu {
                     summary.act { (viewer.say("nav-menu")) }
-                    nav aria-label=(viewer.say("nav")) { (links(viewer, &places)) }
+                    div.panel {
+                        @if !places.is_empty() { nav aria-label=(viewer.say("nav")) { (links(viewer, &places)) } }
+                        div.looks { (choices(viewer)) }
+                    }
                 }
             }
-            div.looks { (looks(viewer)) }
         }
     }
 }
@@ -157,21 +161,33 @@ fn links(viewer: &Viewer, places: &[nav::Place]) -> Markup {
     }
 }
 
-fn looks(viewer: &Viewer) -> Markup {
-    let look = viewer.look;
-    let other = if look.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+/// A form of buttons that change how the pages look.
+fn look(viewer: &Viewer, buttons: Markup) -> Markup {
     html! {
         form method="post" action="/look" {
             (parts::mark(viewer))
             input type="hidden" name="back" value=(viewer.path);
-            @if look.elder { (sizes(viewer)) }
-            button.act name="elder" value=(if look.elder { "off" } else { "on" }) {
-                (viewer.say(if look.elder { "look-plain" } else { "look-elder" }))
-            }
+            (buttons)
+        }
+    }
+}
+
+/// In sight on every page and at every width.
+fn elder_switch(viewer: &Viewer) -> Markup {
+    let (to, words) = if viewer.look.elder { ("off", "look-plain") } else { ("on", "look-elder") };
+    look(viewer, html! { button.act name="elder" value=(to) { (viewer.say(words)) } })
+}
+
+/// Letters, language and the way in or out: in the bar where it is wide, else in its menu.
+fn choices(viewer: &Viewer) -> Markup {
+    let other = if viewer.lang() == Lang::Zh { Lang::En } else { Lang::Zh };
+    html! {
+        (look(viewer, html! {
+            @if viewer.look.elder { (sizes(viewer)) }
             button.act.bare name="lang" value=(other.code()) lang=(other.tag()) {
                 @if other == Lang::En { "English" } @else { "中文" }
             }
-        }
+        }))
         @if viewer.account.is_some() {
             form method="post" action="/sign-out" {
                 (parts::mark(viewer))

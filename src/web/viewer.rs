@@ -3,7 +3,7 @@
 use super::cookies::{self, Jar};
 use super::form::{Fields, OpenForm, Typed};
 use super::problem::Problem;
-use crate::accounts::{Account, Actor, Role, secrets};
+use crate::accounts::{Account, Actor, Deed, Role, secrets};
 use crate::app::App;
 use crate::kernel::{Arg, Moment, Refusal};
 use crate::store::accounts::Helper;
@@ -73,6 +73,12 @@ impl Viewer {
     #[must_use]
     pub fn refusal(&self, refusal: &Refusal) -> String {
         text::refusal(self.look.lang, refusal)
+    }
+
+    /// Whether pages of `deed` open for them: else no link leads there.
+    #[must_use]
+    pub fn may_open(&self, deed: Deed) -> bool {
+        self.actor.scope(deed).is_ok()
     }
 
     /// The language of the page.

@@ -57,7 +57,7 @@ kind-online = Online talk
 kind-law_class = Law class
 
 session-status-proposed = Proposed
-session-status-published = Published, answer awaited
+session-status-published = Published, to be confirmed
 session-status-confirmed = Confirmed
 session-status-delivered = Delivered
 session-status-cancelled = Cancelled

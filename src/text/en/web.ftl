@@ -30,6 +30,7 @@ helper-none = Stuck? Ask the committee of your place.
 pager = Pages
 pager-before = ‹ Previous
 pager-next = Next ›
+pager-all = { $total } in all
 pager-here = Page { $page } of { $pages }, { $total } in all
 form-problems = A few things need changing; all that you typed is still here:
 form-save = Save

@@ -57,7 +57,7 @@ kind-online = 线上宣讲
 kind-law_class = 法治课
 
 session-status-proposed = 拟排
-session-status-published = 已发布，待答复
+session-status-published = 已发布，待确认
 session-status-confirmed = 已确认
 session-status-delivered = 已开展
 session-status-cancelled = 已取消

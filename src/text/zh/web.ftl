@@ -30,6 +30,7 @@ helper-none = 遇到困难？请联系本级关工委。
 pager = 翻页
 pager-before = ‹ 上一页
 pager-next = 下一页 ›
+pager-all = 共 { $total } 条
 pager-here = 第 { $page } 页，共 { $pages } 页，{ $total } 条
 form-problems = 还有几处要改，您填的都还在：
 form-save = 保存

@@ -56,21 +56,27 @@ pub(in crate::web) fn number_fields(viewer: &Viewer, form: &Form, gathering: &Ga
     let flagged = ["left_behind", "migrant", "hardship"].iter().any(|name| !form.value(name).is_empty());
     let bases: Vec<_> = Basis::ALL.iter().map(|b| (b.code().to_owned(), viewer.say(b.key()))).collect();
     html! {
-        (Field::new(viewer, form, &own, "attendance-youth").labelled(youth).number())
-        (Field::new(viewer, form, "parents", "attendance-parents").number())
-        (Field::new(viewer, form, "others", "attendance-others").number())
+        div.rowset {
+            (Field::new(viewer, form, &own, "attendance-youth").labelled(youth).number())
+            (Field::new(viewer, form, "parents", "attendance-parents").number())
+            (Field::new(viewer, form, "others", "attendance-others").number())
+        }
         (Field::new(viewer, form, "basis", "attendance-basis").radios(&bases))
         details open[used] {
             summary { (viewer.say("attendance-more-grades")) }
-            @for grade in others() {
-                (Field::new(viewer, form, &youth_field(grade), "attendance-youth").labelled(viewer.say(grade.key())).number())
+            div.rowset {
+                @for grade in others() {
+                    (Field::new(viewer, form, &youth_field(grade), "attendance-youth").labelled(viewer.say(grade.key())).number())
+                }
             }
         }
         details open[flagged] {
             summary { (viewer.say("attendance-flags")) }
-            (Field::new(viewer, form, "left_behind", "attendance-left-behind").number())
-            (Field::new(viewer, form, "migrant", "attendance-migrant").number())
-            (Field::new(viewer, form, "hardship", "attendance-hardship").number())
+            div.rowset {
+                (Field::new(viewer, form, "left_behind", "attendance-left-behind").number())
+                (Field::new(viewer, form, "migrant", "attendance-migrant").number())
+                (Field::new(viewer, form, "hardship", "attendance-hardship").number())
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
 fn narrow(viewer: &Viewer, form: &Form) -> Markup {
     let nouns: Vec<_> = NOUNS.iter().map(|noun| ((*noun).to_owned(), viewer.say(&format!("noun-{noun}")))).collect();
     html! {
-        form.fields.row method="get" action="/journal" {
+        form.search method="get" action="/journal" role="search" {
             @if !form.value("id").is_empty() { input type="hidden" name="id" value=(form.value("id")); }
             (Field::new(viewer, form, "noun", "journal-noun").select(&nouns, Some(&viewer.say("journal-any"))))
             (Field::new(viewer, form, "who", "journal-who").line())
@@ -110,14 +110,14 @@ fn what(viewer: &Viewer, entry: &Entry) -> Markup {
         a href={ "/journal?noun=" (entry.noun) "&id=" (entry.noun_id) } {
             (viewer.say_with("journal-of-this", &[("noun", viewer.say(&format!("noun-{}", entry.noun)).into())]))
         }
-        @if let Some(href) = address(entry) { " · " a href=(href) { (viewer.say("journal-open")) } }
+        @if let Some(href) = address(viewer, entry) { " · " a href=(href) { (viewer.say("journal-open")) } }
     }
 }
 
-fn address(entry: &Entry) -> Option<String> {
+fn address(viewer: &Viewer, entry: &Entry) -> Option<String> {
     let room = match entry.noun.as_str() {
         "request" => "requests",
-        "plan" => "plans",
+        "plan" if viewer.may_open(Deed::Plan) => "plans",
         "session" => "sessions",
         "speaker" => "speakers",
         "venue" => "venues",

@@ -121,8 +121,8 @@ fn about(viewer: &Viewer, view: &View) -> Markup {
             (viewer.say("lecture-grades"), html! { (list::grades(viewer, lecture)) }),
             (viewer.say("lecture-approved-until"), html! { (until) }),
             (viewer.say("lecture-speakers"), html! {
-                @for (n, (id, name)) in view.speakers.iter().enumerate() {
-                    @if n > 0 { (viewer.say("list-comma")) } a href={ "/speakers/" (id) } { (name) }
+                @if !view.speakers.is_empty() {
+                    ul.links.across { @for (id, name) in &view.speakers { li { a href={ "/speakers/" (id) } { (name) } } } }
                 }
             }),
         ]))

@@ -117,7 +117,7 @@ fn order(viewer: &Viewer, request: &Request) -> Markup {
     let window = request.windows.first().map(|window| text::session_time(viewer.lang(), *window)).unwrap_or_default();
     html! {
         article.order {
-            p { a href={ "/requests/" (request.id) } { b { (request.theme.as_deref().unwrap_or_default()) } " " (request.code) } " " span.quiet.num { (window) } }
+            p { a.tall href={ "/requests/" (request.id) } { b { (request.theme.as_deref().unwrap_or_default()) } " " (request.code) } " " span.quiet.num { (window) } }
             (way(viewer, request))
         }
     }

@@ -93,7 +93,7 @@ impl<'a> Field<'a> {
     pub fn password(self) -> Markup {
         let described = self.described();
         self.around(html! {
-            input type="password" id={ "f-" (self.name) } name=(self.name) autocomplete=[self.autocomplete]
+            input type="password" id=(self.form.id(self.name)) name=(self.name) autocomplete=[self.autocomplete]
                 aria-describedby=[described] aria-invalid=[self.invalid()];
         })
     }
@@ -127,7 +127,7 @@ impl<'a> Field<'a> {
     pub fn file(self, accept: &str) -> Markup {
         let described = self.described();
         self.around(html! {
-            input type="file" id={ "f-" (self.name) } name=(self.name) accept=(accept) aria-describedby=[described]
+            input type="file" id=(self.form.id(self.name)) name=(self.name) accept=(accept) aria-describedby=[described]
                 aria-invalid=[self.invalid()];
         })
     }
@@ -137,7 +137,7 @@ impl<'a> Field<'a> {
     pub fn area(self, rows: u8) -> Markup {
         let described = self.described();
         self.around(html! {
-            textarea id={ "f-" (self.name) } name=(self.name) rows=(rows) maxlength=[self.most]
+            textarea id=(self.form.id(self.name)) name=(self.name) rows=(rows) maxlength=[self.most]
                 aria-describedby=[described] aria-invalid=[self.invalid()] { (self.form.value(self.name)) }
         })
     }
@@ -148,7 +148,7 @@ impl<'a> Field<'a> {
         let now = self.form.value(self.name);
         let described = self.described();
         self.around(html! {
-            select id={ "f-" (self.name) } name=(self.name) aria-describedby=[described] aria-invalid=[self.invalid()] {
+            select id=(self.form.id(self.name)) name=(self.name) aria-describedby=[described] aria-invalid=[self.invalid()] {
                 @if let Some(words) = none { option value="" { (words) } }
                 @for (code, words) in options { option value=(code) selected[code == now] { (words) } }
                 // what is no longer offered still stands until another is chosen
@@ -191,7 +191,7 @@ impl<'a> Field<'a> {
         html! {
             div.field.single {
                 label.pick {
-                    input type="checkbox" id={ "f-" (self.name) } name=(self.name) value="true"
+                    input type="checkbox" id=(self.form.id(self.name)) name=(self.name) value="true"
                         checked[self.form.value(self.name) == "true"] aria-describedby=[self.described()];
                     span { (self.label) }
                 }
@@ -203,7 +203,7 @@ impl<'a> Field<'a> {
     fn input(self, kind: &str, mode: Option<&str>) -> Markup {
         let described = self.described();
         self.around(html! {
-            input type=(kind) inputmode=[mode] id={ "f-" (self.name) } name=(self.name) value=(self.form.value(self.name))
+            input type=(kind) inputmode=[mode] id=(self.form.id(self.name)) name=(self.name) value=(self.form.value(self.name))
                 maxlength=[self.most] autocomplete=[self.autocomplete] aria-describedby=[described]
                 aria-invalid=[self.invalid()] aria-required=[self.needed.then_some("true")];
         })
@@ -212,7 +212,7 @@ impl<'a> Field<'a> {
     fn around(&self, control: Markup) -> Markup {
         html! {
             div class={ "field" @if self.short { " short" } } {
-                label for={ "f-" (self.name) } { (self.label) (self.needed_word()) }
+                label for=(self.form.id(self.name)) { (self.label) (self.needed_word()) }
                 (control)
                 (self.notes())
             }
@@ -221,7 +221,7 @@ impl<'a> Field<'a> {
 
     fn group(&self, controls: Markup) -> Markup {
         html! {
-            fieldset.field id={ "f-" (self.name) } aria-describedby=[self.described()] {
+            fieldset.field id=(self.form.id(self.name)) aria-describedby=[self.described()] {
                 legend { (self.label) (self.needed_word()) }
                 div.picks { (controls) }
                 (self.notes())
@@ -235,9 +235,9 @@ impl<'a> Field<'a> {
 
     fn notes(&self) -> Markup {
         html! {
-            @if let Some(hint) = &self.hint { p.hint id={ "h-" (self.name) } { (hint) } }
+            @if let Some(hint) = &self.hint { p.hint id={ (self.form.id(self.name)) "-h" } { (hint) } }
             @if let Some(refusal) = self.form.problem(self.name) {
-                p.wrong id={ "e-" (self.name) } { span.sign aria-hidden="true" { "●" } (self.viewer.refusal(refusal)) }
+                p.wrong id={ (self.form.id(self.name)) "-e" } { span.sign aria-hidden="true" { "●" } (self.viewer.refusal(refusal)) }
             }
         }
     }
@@ -247,8 +247,8 @@ impl<'a> Field<'a> {
     }
 
     fn described(&self) -> Option<String> {
-        let hint = self.hint.as_ref().map(|_| format!("h-{}", self.name));
-        let wrong = self.invalid().map(|_| format!("e-{}", self.name));
+        let hint = self.hint.as_ref().map(|_| format!("{}-h", self.form.id(self.name)));
+        let wrong = self.invalid().map(|_| format!("{}-e", self.form.id(self.name)));
         match (wrong, hint) {
             (Some(wrong), Some(hint)) => Some(format!("{wrong} {hint}")),
             (one, other) => one.or(other),

@@ -80,10 +80,26 @@ pub fn link(href: &str, words: &str) -> Markup {
     html! { a.act href=(href) { (words) } }
 }
 
+/// A link as high as a button, for what is seldom pressed.
+#[must_use]
+pub fn bare_link(href: &str, words: &str) -> Markup {
+    html! { a.act.bare href=(href) { (words) } }
+}
+
 /// A link that looks like the main button.
 #[must_use]
 pub fn main_link(href: &str, words: &str) -> Markup {
     html! { a.act.main href=(href) { (words) } }
+}
+
+/// Ways to see the same thing: address, words, and which of them is shown now.
+#[must_use]
+pub fn tabs(label: &str, ways: &[(String, String, bool)]) -> Markup {
+    html! {
+        nav.tabs aria-label=(label) {
+            @for (href, words, here) in ways { a href=(href) aria-current=[here.then_some("true")] { (words) } }
+        }
+    }
 }
 
 /// A telephone number to press, grouped for reading.
@@ -109,7 +125,7 @@ pub fn problems(viewer: &Viewer, form: &Form) -> Markup {
                 @for refusal in form.problems() {
                     li {
                         @match &refusal.place {
-                            Some(place) => a href={ "#f-" (place) } { (viewer.refusal(refusal)) },
+                            Some(place) => a href={ "#" (form.id(place)) } { (viewer.refusal(refusal)) },
                             None => (viewer.refusal(refusal)),
                         }
                     }
@@ -149,8 +165,18 @@ pub fn tally(counts: &[Count]) -> Markup {
 /// Labels and what stands for them.
 #[must_use]
 pub fn facts(rows: &[(String, Markup)]) -> Markup {
+    list_of_facts("facts", rows)
+}
+
+/// Labels and many short numbers, in as many columns as there is room for.
+#[must_use]
+pub fn figures(rows: &[(String, Markup)]) -> Markup {
+    list_of_facts("facts many", rows)
+}
+
+fn list_of_facts(class: &str, rows: &[(String, Markup)]) -> Markup {
     html! {
-        dl.facts {
+        dl class=(class) {
             @for (label, value) in rows {
                 @if !value.0.is_empty() { div { dt { (label) } dd { (value) } } }
             }
@@ -207,9 +233,11 @@ pub fn pager<T>(viewer: &Viewer, page: &store::Page<T>) -> Markup {
         nav.pager aria-label=(viewer.say("pager")) {
             @if page.page > 1 { a.act rel="prev" href=(to(page.page - 1)) { (viewer.say("pager-before")) } }
             span.quiet {
-                (viewer.say_with("pager-here", &[
-                    ("page", page.page.into()), ("pages", page.pages.into()), ("total", page.total.into()),
-                ]))
+                @if page.pages > 1 {
+                    (viewer.say_with("pager-here", &[
+                        ("page", page.page.into()), ("pages", page.pages.into()), ("total", page.total.into()),
+                    ]))
+                } @else { (viewer.say_with("pager-all", &[("total", page.total.into())])) }
             }
             @if page.page < page.pages { a.act rel="next" href=(to(page.page + 1)) { (viewer.say("pager-next")) } }
         }

@@ -5,35 +5,26 @@ use maud::{Markup, html};
 /// A column: its words, and whether it holds numbers.
 pub struct Column {
     words: String,
-    number: bool,
-    action: bool,
+    class: Option<&'static str>,
 }
 
 impl Column {
     /// A column of text.
     #[must_use]
     pub fn text(words: impl Into<String>) -> Self {
-        Self { words: words.into(), number: false, action: false }
+        Self { words: words.into(), class: None }
     }
 
     /// A column of numbers, set flush right.
     #[must_use]
     pub fn number(words: impl Into<String>) -> Self {
-        Self { words: words.into(), number: true, action: false }
+        Self { words: words.into(), class: Some("n") }
     }
 
     /// A column of buttons, set flush right.
     #[must_use]
     pub fn action(words: impl Into<String>) -> Self {
-        Self { words: words.into(), number: false, action: true }
-    }
-
-    fn class(&self) -> Option<&'static str> {
-        match (self.number, self.action) {
-            (true, _) => Some("n"),
-            (_, true) => Some("do"),
-            _ => None,
-        }
+        Self { words: words.into(), class: Some("do") }
     }
 }
 
@@ -78,7 +69,7 @@ impl Table {
         html! {
             table.cards {
                 @if let Some(caption) = &self.caption { caption.unseen { (caption) } }
-                thead { tr { @for column in &self.columns { th scope="col" class=[column.class()] { (column.words) } } } }
+                thead { tr { @for column in &self.columns { th scope="col" class=[column.class] { (column.words) } } } }
                 tbody { @for cells in &self.rows { tr { (self.cells(cells)) } } }
             }
         }
@@ -88,9 +79,9 @@ impl Table {
         html! {
             @for (n, (cell, column)) in cells.iter().zip(&self.columns).enumerate() {
                 @if n == 0 {
-                    th scope="row" { (cell) }
+                    th scope="row" class=[column.class] { (cell) }
                 } @else {
-                    td class=[column.class()] data-label=(column.words) { (cell) }
+                    td class=[column.class] data-label=(column.words) { (cell) }
                 }
             }
         }

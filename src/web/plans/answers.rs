@@ -151,5 +151,5 @@ pub(super) fn barred(one: &One<'_>, found: &[(SpeakerId, String, Why)]) -> Marku
 }
 
 fn time(viewer: &Viewer, start: Moment) -> String {
-    format!("{} {}", text::day_short(viewer.lang(), Day::of(start)), local(start).format("%H:%M"))
+    format!("{} {}", text::day_brief(viewer.lang(), Day::of(start)), local(start).format("%H:%M"))
 }

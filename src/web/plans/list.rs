@@ -97,10 +97,12 @@ fn run_form(viewer: &Viewer, form: &Form, committees: &[Committee]) -> Markup {
     html! {
         (parts::problems(viewer, form))
         (parts::post(viewer, "/plans", html! {
-            (Field::new(viewer, form, "from", "plans-from").needed().date())
-            (Field::new(viewer, form, "to", "plans-to").needed().date())
-            (Field::new(viewer, form, "committee", "plans-committee").needed().select(&options, None))
-            (Field::new(viewer, form, "seconds", "plans-seconds").hint("plans-seconds-hint").number())
+            div.rowset {
+                (Field::new(viewer, form, "from", "plans-from").needed().date())
+                (Field::new(viewer, form, "to", "plans-to").needed().date())
+                (Field::new(viewer, form, "committee", "plans-committee").needed().select(&options, None))
+                (Field::new(viewer, form, "seconds", "plans-seconds").hint("plans-seconds-hint").number())
+            }
             (parts::button(&viewer.say("plans-run")))
         }))
     }
@@ -128,7 +130,7 @@ fn list(viewer: &Viewer, plans: &Rows<Plan>, today: Day, committees: &[Committee
 
 /// The days of a plan.
 pub(super) fn days(viewer: &Viewer, plan: &Plan) -> String {
-    format!("{} – {}", text::day_short(viewer.lang(), plan.from), text::day_short(viewer.lang(), plan.to))
+    format!("{} – {}", text::day_brief(viewer.lang(), plan.from), text::day_brief(viewer.lang(), plan.to))
 }
 
 /// Where a plan stands.

@@ -79,7 +79,7 @@ fn row(viewer: &Viewer, today: Day, name: &str, filing: &Filing, paths: &HashMap
     let period = filing.period.to_string();
     vec![
         html! { (name) },
-        html! { a href={ "/reports?period=" (period) } { (period) } },
+        html! { a href={ "/reports?period=" (period) } { (super::words::period(viewer, filing.period)) } },
         html! { (parts::status(sign, &viewer.say(filing.state.key()))) @if !filing.reason.is_empty() { p.quiet { (filing.reason) } } },
         html! { (filing.by_name) " " span.quiet { (moment_short(viewer.lang(), filing.at, today)) } },
         html! { @for step in steps { (one_step(viewer, filing, step)) } },

@@ -14,6 +14,7 @@ pub mod session;
 pub mod sessions;
 pub mod targets;
 pub mod unreached;
+mod words;
 
 use crate::app::App;
 use axum::Router;

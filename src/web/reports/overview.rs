@@ -2,6 +2,7 @@
 
 use super::chart;
 use super::question::{Params, Question};
+use super::words;
 use crate::accounts::{Deed, Target};
 use crate::actions::report_book::DEFINITIONS;
 use crate::app::App;
@@ -13,7 +14,7 @@ use crate::reach::{
 };
 use crate::store;
 use crate::store::reach::{Overview, ReachQuery, UnitReach, double_claims, overview};
-use crate::text::{Lang, day_long, day_short, grouped, say};
+use crate::text::{Lang, day_brief, day_long, grouped, say};
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Sign, Table};
 use crate::web::problem::Answer;
@@ -45,7 +46,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         .await?;
     let today = app.clock.today();
     let report = &shown.told.report;
-    let title = format!("{} · {}", report.committee.1, span(&question, report));
+    let title = format!("{} · {}", report.committee.1, span(&viewer, &question, report));
     Ok(Page::new(&viewer, &title)
         .note(html! { p { (viewer.say_with("reports-as-of", &[("day", day_long(lang, report.to).into())])) } (way_up(&viewer, &question, &shown.told)) })
         .actions(acts(&viewer, &question))
@@ -61,8 +62,12 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         }))
 }
 
-fn span(question: &Question, report: &ReachReport) -> String {
-    if question.period.is_empty() { format!("{} – {}", report.from, report.to) } else { question.period.clone() }
+fn span(viewer: &Viewer, question: &Question, report: &ReachReport) -> String {
+    if question.period.is_empty() {
+        words::period_code(viewer, &format!("{}/{}", report.from, report.to))
+    } else {
+        words::period_code(viewer, &question.period)
+    }
 }
 
 /// Links for those above whom the viewer may see, names for the others.
@@ -84,8 +89,6 @@ fn way_up(viewer: &Viewer, question: &Question, told: &Overview) -> Markup {
 fn acts(viewer: &Viewer, question: &Question) -> Markup {
     html! {
         (parts::link(&question.link("/reports/map", &[]), &viewer.say("map-title")))
-        (parts::link(&question.link("/reports/export.xlsx", &[]), &viewer.say("reports-xlsx")))
-        (parts::link(&question.link("/reports/export.csv", &[]), &viewer.say("reports-csv")))
         (parts::link("/reports/filings", &viewer.say("reports-filings")))
         (parts::link("/reports/targets", &viewer.say("reports-targets")))
         @if viewer.is_staff() { (parts::link("/reports/headcounts", &viewer.say("reports-headcounts"))) }
@@ -105,16 +108,11 @@ fn periods(viewer: &Viewer, question: &Question, today: Day) -> Markup {
         (format!("{}", year - 1), "reports-last-year"),
         (format!("2020-01-01/{today}"), "reports-since"),
     ];
-    html! {
-        nav.acts aria-label=(viewer.say("reports-periods")) {
-            @for (period, key) in choices {
-                @let here = period == question.period;
-                a.act href=(question.link("/reports", &[("period", &period), ("from", ""), ("to", "")])) aria-current=[here.then_some("true")] {
-                    (viewer.say(key))
-                }
-            }
-        }
-    }
+    let ways = choices.map(|(period, key)| {
+        let href = question.link("/reports", &[("period", &period), ("from", ""), ("to", "")]);
+        (href, viewer.say(key), period == question.period)
+    });
+    parts::tabs(&viewer.say("reports-periods"), &ways)
 }
 
 fn headline(viewer: &Viewer, question: &Question, told: &Overview, today: Day) -> Markup {
@@ -129,22 +127,26 @@ fn headline(viewer: &Viewer, question: &Question, told: &Overview, today: Day) -
                     ("missing", report.beside.missing_sessions.into()),
                 ]))
             }
-            @if let Some(target) = target { (pace(viewer, question, report.confirmed.youth, target, today)) }
+            @if let Some(target) = target { (pace(viewer, question, report.confirmed.youth, target, today, ["reports-pace", "reports-pace-behind"])) }
             @if !question.period.is_empty() { p { a href=(question.link("/reports/pace", &[])) { (viewer.say("pace-open")) } } }
             (chart::months(viewer, &told.months, target.map(|target| target / 12)))
-            p { a href=(question.link("/reports/sessions", &[])) { (viewer.say("reports-see-sessions")) } }
+            div.acts {
+                (parts::link(&question.link("/reports/sessions", &[]), &viewer.say("reports-see-sessions")))
+                (parts::bare_link(&question.link("/reports/export.xlsx", &[]), &viewer.say("reports-xlsx")))
+                (parts::bare_link(&question.link("/reports/export.csv", &[]), &viewer.say("reports-csv")))
+            }
         }
     }
 }
 
 /// How far a target is, with the line where it should be today.
-fn pace(viewer: &Viewer, question: &Question, reached: i64, target: i64, today: Day) -> Markup {
+fn pace(viewer: &Viewer, question: &Question, reached: i64, target: i64, today: Day, keys: [&str; 2]) -> Markup {
     let share = share_permille(reached, target).unwrap_or(0);
     let due = Period::parse(&question.period).ok().map(|period| shortfall_by(today, period, target, reached));
     let due_share = due.and_then(|due| share_permille(due.due, target));
     let missing = due.map_or(0, |due| due.missing());
     let words = viewer.say_with(
-        if missing > 0 { "reports-pace-behind" } else { "reports-pace" },
+        keys[usize::from(missing > 0)],
         &[("share", percent_words(Some(share)).into()), ("missing", missing.into()), ("target", target.into())],
     );
     #[expect(clippy::cast_precision_loss, reason = "tenths of a percent")]
@@ -187,9 +189,9 @@ fn unit_row(
         html! { (grouped(row.sums.youth)) },
         html! { @match row.target { Some(target) => (grouped(target)), None => "—" } },
         html! {
-            @if let Some(target) = row.target { (pace(viewer, question, row.sums.youth, target, today)) }
+            @if let Some(target) = row.target { (pace(viewer, question, row.sums.youth, target, today, ["reports-pace-unit", "reports-pace-unit-behind"])) }
             @if let Some(period) = returned {
-                (parts::status(Sign::Wait, &viewer.say_with("reports-returned", &[("period", period.to_string().into())])))
+                (parts::status(Sign::Wait, &viewer.say_with("reports-returned", &[("period", words::period(viewer, period).into())])))
             }
         },
         html! { (percent_words(share_permille(row.coverage.0, row.coverage.1))) },
@@ -213,16 +215,17 @@ fn breakdown(viewer: &Viewer, question: &Question, report: &ReachReport) -> Mark
         [name].into_iter().chain(numbers(&row.sums)).collect::<Vec<_>>()
     });
     let whole = [html! { b { (viewer.say("reports-total")) } }].into_iter().chain(numbers(&report.confirmed)).collect();
+    let ways: Vec<_> = By::ALL
+        .iter()
+        .map(|by| {
+            let href = format!("{}#by", question.link("/reports", &[("by", by.code())]));
+            (href, viewer.say(by.key()), *by == question.by)
+        })
+        .collect();
     html! {
         section.sheet id="by" {
             h2 { (viewer.say("reports-breakdown")) }
-            nav.acts aria-label=(viewer.say("reports-breakdown")) {
-                @for by in By::ALL {
-                    a.act href={ (question.link("/reports", &[("by", by.code())])) "#by" } aria-current=[(*by == question.by).then_some("true")] {
-                        (viewer.say(by.key()))
-                    }
-                }
-            }
+            (parts::tabs(&viewer.say("reports-breakdown"), &ways))
             (Table::new(columns).rows(rows).row(whole).show())
         }
     }
@@ -270,7 +273,7 @@ fn measures(viewer: &Viewer, report: &ReachReport, contests: &Contests) -> Marku
             rows.push((viewer.say("contest-winners-field"), number(contests.winners)));
         }
     }
-    parts::sheet(&viewer.say("reports-measures"), parts::facts(&rows))
+    parts::sheet(&viewer.say("reports-measures"), parts::figures(&rows))
 }
 
 /// The paragraph for the press in both languages, ready to be copied.
@@ -300,7 +303,7 @@ fn gaps(viewer: &Viewer, question: &Question, shown: &Shown) -> Markup {
                 h2 { (viewer.say("reports-claims")) }
                 ul { @for claim in &shown.claims {
                     li {
-                        (day_short(viewer.lang(), claim.day)) " " (claim.venue) ": "
+                        (day_brief(viewer.lang(), claim.day)) " " (claim.venue) ": "
                         a href={ "/reports/sessions/" (claim.one.0) } { (claim.one.1) } " " (claim.one.2) " / "
                         (claim.other.1) " " (claim.other.2)
                     }

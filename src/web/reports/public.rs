@@ -116,16 +116,14 @@ fn rows(viewer: &Viewer, question: &Question, report: &ReachReport) -> Markup {
         .iter()
         .zip(shown_together(&youths))
         .map(|(row, youth)| vec![html! { (row.name) }, html! { (grouped(row.sums.sessions)) }, html! { (youth) }]);
+    let ways = [By::Committee, By::Theme, By::Grade, By::Month];
+    let ways = ways.map(|one| {
+        (format!("{}#by", question.link("/reach", &[("by", one.code())])), viewer.say(one.key()), one == by)
+    });
     html! {
         section.sheet id="by" {
             h2 { (viewer.say("reports-breakdown")) }
-            nav.acts aria-label=(viewer.say("reports-breakdown")) {
-                @for one in [By::Committee, By::Theme, By::Grade, By::Month] {
-                    a.act href={ (question.link("/reach", &[("by", one.code())])) "#by" } aria-current=[(one == by).then_some("true")] {
-                        (viewer.say(one.key()))
-                    }
-                }
-            }
+            (parts::tabs(&viewer.say("reports-breakdown"), &ways))
             (Table::new(columns).rows(cells).show())
         }
     }

@@ -69,12 +69,6 @@ impl Question {
         let pairs: Vec<_> = params.iter().map(|(name, value)| format!("{}={}", code(name), code(value))).collect();
         format!("{path}?{}", pairs.join("&"))
     }
-
-    /// A word of the address.
-    #[must_use]
-    pub fn word(&self, name: &str) -> &str {
-        self.params.get(name).map_or("", String::as_str)
-    }
 }
 
 type Days = (Option<Day>, Option<Day>, String);

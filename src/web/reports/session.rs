@@ -5,10 +5,10 @@ use crate::accounts::{Deed, Target};
 use crate::actions;
 use crate::app::App;
 use crate::attendance::{Basis, ContestResult, Figure, Gathering, revision, token_of};
-use crate::kernel::{Refusal, SessionId};
+use crate::kernel::{Day, Refusal, SessionId};
 use crate::sessions::SessionKind;
 use crate::store::{self, StoreError};
-use crate::text::{grouped, moment_short, session_time};
+use crate::text::{day_brief, grouped, moment_short, session_time};
 use crate::web::attendance::fields::{self, empty_form, lines_of, number_fields, report_of, seen};
 use crate::web::attendance::{standing, told};
 use crate::web::form::Form;
@@ -129,18 +129,19 @@ fn show(viewer: &Viewer, app: &App, shown: &Shown, form: &Form) -> Response {
     let can_report =
         !signed && gathering.locked.is_none() && gathering.begun(now).is_ok() && may(Deed::ReportHeadcount);
     let can_sign = gathering.ended(now).is_ok() && may(Deed::ConfirmHeadcount);
-    Page::new(viewer, &format!("{} · {}", gathering.code, gathering.venue_name))
+    let day = day_brief(viewer.lang(), Day::of(gathering.window.start));
+    Page::new(viewer, &format!("{day} {}", gathering.venue_name))
         .back("/reports/sessions", viewer.say("reports-sessions"))
         .note(html! {
             p { (session_time(viewer.lang(), gathering.window)) " · " (viewer.say(gathering.status.key())) }
-            p { (gathering.theme) " · " (viewer.say(gathering.kind.key())) " · " (gathering.owner_name) }
+            p { (gathering.theme) " · " (viewer.say(gathering.kind.key())) " · " (gathering.owner_name) " · " (gathering.code) }
         })
         .actions(parts::link(&format!("{}/sheet", address(&gathering.session)), &viewer.say("attendance-sheet")))
         .status(form.status())
         .show(html! {
             (parts::problems(viewer, form))
             @if let Some(period) = &gathering.locked {
-                section.sheet { p { (viewer.say_with("period-locked", &[("period", period.into())])) } }
+                section.sheet { p { (viewer.say_with("period-locked", &[("period", super::words::period_code(viewer, &period.to_string()).into())])) } }
             }
             @if current.is_empty() { section.sheet { p { (super::sessions::state(viewer, None)) } } }
             @else { (standing(viewer, gathering, current)) }

@@ -24,17 +24,16 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         .store
         .read(move |db| {
             let query = ReachQuery::of(db, &asked, now)?;
-            let span = format!("{} – {}", query.from, query.to);
+            let span = format!("{}/{}", query.from, query.to);
             Ok((span, sessions_of(db, &query, &part, paging)?))
         })
         .await?;
-    let part = ["theme", "grade", "kind", "venue_kind", "committee"].map(|name| question.word(name));
-    let part = part.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
+    let part = part_words(&viewer, &question);
     let today = app.clock.today();
     let cells = rows.rows.iter().map(|row| row_of(&viewer, row, today));
     Ok(Page::new(&viewer, &viewer.say("reports-sessions"))
         .back(question.link("/reports", &[]), viewer.say("nav-reports"))
-        .note(html! { p { (span) " " (part) } })
+        .note(html! { p { (super::words::period_code(&viewer, &span)) (part) } })
         .show(html! {
             @if rows.total == 0 {
                 (parts::empty(&viewer.say("reports-no-sessions"), None))
@@ -43,6 +42,19 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
                 (parts::pager(&viewer, &rows))
             }
         }))
+}
+
+/// What the list was narrowed to; kinds of venues are data and stand as they are.
+fn part_words(viewer: &Viewer, question: &Question) -> String {
+    let part = &question.part;
+    let words = [
+        part.theme.clone(),
+        part.grade.map(|grade| viewer.say(grade.key())),
+        part.kind.map(|kind| viewer.say(kind.key())),
+        part.venue_kind.clone(),
+        question.asked.committee.clone(),
+    ];
+    words.into_iter().flatten().fold(String::new(), |all, word| format!("{all} · {word}"))
 }
 
 fn columns(viewer: &Viewer) -> Vec<Column> {

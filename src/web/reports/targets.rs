@@ -95,7 +95,7 @@ fn listed(viewer: &Viewer, targets: &[(String, ReachTarget)], edit: bool) -> Mar
         let part = [target.theme.clone(), target.grade.map(|g| viewer.say(g.key())).unwrap_or_default(), target.venue_kind.clone()];
         vec![
             html! { (name) },
-            html! { (target.period) },
+            html! { (super::words::period(viewer, target.period)) },
             html! { (viewer.say(target.measure.key())) " " span.quiet { (part.join(" ").trim()) } },
             html! { (grouped(target.value)) },
             html! { @if edit { (parts::deed(viewer, &format!("/reports/targets/{}/remove", target.id), &viewer.say("target-remove"))) } },

@@ -100,7 +100,11 @@ fn facts(viewer: &Viewer, view: &View) -> Markup {
     parts::facts(&[
         row(
             "requests-where",
-            html! { a href={ "/venues/" (view.venue.id) } { (view.venue.name) } @if let Some(room) = room { " " (room.name) } },
+            html! {
+                @if viewer.may_open(Deed::SeeRegisters) { a href={ "/venues/" (view.venue.id) } { (view.venue.name) } }
+                @else { (view.venue.name) }
+                @if let Some(room) = room { " " (room.name) }
+            },
         ),
         row("request-owner", text(&view.committee.name)),
         row("request-theme", text(request.theme.as_deref().unwrap_or(""))),
@@ -194,9 +198,11 @@ fn deeds(viewer: &Viewer, view: &View, form: &Form) -> Markup {
             }
             @if view.may_place && mendable { p { (parts::link(&action("edit"), &viewer.say("request-do-edit"))) } }
             @if view.may_withdraw && !gone {
-                (parts::post(viewer, &action("withdraw"), html! { (version) button.act { (viewer.say("request-do-withdraw")) } }))
+                (parts::post(viewer, &action("withdraw"), html! { (version) button.act.bare { (viewer.say("request-do-withdraw")) } }))
             }
-            p { a href={ "/journal?noun=request&id=" (request.id) } { (viewer.say("session-journal")) } }
+            @if viewer.may_open(Deed::SeeJournal) {
+                p { (parts::bare_link(&format!("/journal?noun=request&id={}", request.id), &viewer.say("session-journal"))) }
+            }
         },
     )
 }

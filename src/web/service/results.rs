@@ -10,7 +10,7 @@ use crate::service::{Certificate, Given, Service};
 use crate::sessions::SessionKind;
 use crate::speakers::Speaker;
 use crate::store;
-use crate::text::{day_short, duration, grouped};
+use crate::text::{day_brief, duration, grouped};
 use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Count, Table};
@@ -166,7 +166,7 @@ fn words(viewer: &Viewer, talks: &[&Given]) -> Markup {
                 @for talk in said {
                     article.order {
                         p { (talk.words.note) }
-                        p.quiet { (talk.venue) " · " (day_short(viewer.lang(), talk.window.day())) @if let Some(stars) = talk.words.rating { " · " (viewer.say(&format!("rating-{stars}"))) } }
+                        p.quiet { (talk.venue) " · " (day_brief(viewer.lang(), talk.window.day())) @if let Some(stars) = talk.words.rating { " · " (viewer.say(&format!("rating-{stars}"))) } }
                     }
                 }
             }))
@@ -185,7 +185,7 @@ fn every(viewer: &Viewer, view: &View, talks: &[&Given]) -> Markup {
     ];
     let rows = talks.iter().map(|talk| {
         vec![
-            html! { span.num { (day_short(viewer.lang(), talk.window.day())) } },
+            html! { span.num { (day_brief(viewer.lang(), talk.window.day())) } },
             html! { (talk.venue) },
             html! { (talk.lecture.as_deref().unwrap_or(&talk.theme)) },
             heard(viewer, talk),

@@ -23,20 +23,25 @@ pub async fn week(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
     let day = asked(&app, &query);
     let first = day.plus(1 - i64::from(day.weekday()));
     let days = days(&app, &viewer, first, first.plus(6)).await?;
-    let title = viewer.say_with("sessions-week-of", &[("day", text::day_short(viewer.lang(), first).into())]);
+    let last = first.plus(6);
+    let words = |day: Day| text::day_brief(viewer.lang(), day);
     let body = html! {
-        (steps(&viewer, "week", first.plus(-7), first.plus(7)))
-        @for (day, rows) in first.through(first.plus(6)).map(|day| (day, days.get(&day))) {
-            section.sheet.day {
-                h2 { (text::day_short(viewer.lang(), day)) (mark(&viewer, &app, day)) }
-                @match rows {
-                    Some(rows) => ul.agenda { @for seen in rows { (line(&viewer, seen)) } },
-                    None => p.quiet { (viewer.say("sessions-none-that-day")) },
+        (views(&viewer, "week", day))
+        div.sheet.days {
+            @for (day, rows) in first.through(last).map(|day| (day, days.get(&day))) {
+                section id={ "d" (day) } class=[(day == app.clock.today()).then_some("today")] {
+                    h2 { (words(day)) (mark(&viewer, &app, day)) }
+                    @match rows {
+                        Some(rows) => ul.agenda { @for seen in rows { (line(&viewer, seen)) } },
+                        None => p.quiet { (viewer.say("sessions-none-that-day")) },
+                    }
                 }
             }
         }
     };
-    Ok(Page::new(&viewer, &title).actions(views(&viewer, "week", day)).show(body))
+    Ok(Page::new(&viewer, &format!("{} – {}", words(first), words(last)))
+        .actions(steps(&viewer, "week", first.plus(-7), first.plus(7)))
+        .show(body))
 }
 
 /// One month, a cell a day.
@@ -48,7 +53,7 @@ pub async fn month(State(app): State<App>, viewer: Viewer, Query(query): Query<B
     let monday = first.plus(1 - i64::from(first.weekday()));
     let weeks: Vec<Day> = (0..6).map(|n| monday.plus(7 * n)).filter(|start| *start < next).collect();
     let body = html! {
-        (steps(&viewer, "month", first.plus(-1), next))
+        (views(&viewer, "month", day))
         div.sheet.scroll {
             table.month {
                 caption.unseen { (text::day_month(viewer.lang(), first)) }
@@ -58,7 +63,7 @@ pub async fn month(State(app): State<App>, viewer: Viewer, Query(query): Query<B
         }
     };
     let title = text::day_month(viewer.lang(), first);
-    Ok(Page::new(&viewer, &title).actions(views(&viewer, "month", day)).show(body))
+    Ok(Page::new(&viewer, &title).actions(steps(&viewer, "month", first.plus(-1), next)).show(body))
 }
 
 fn asked(app: &App, query: &BTreeMap<String, String>) -> Day {
@@ -88,7 +93,7 @@ async fn days(
 
 fn steps(viewer: &Viewer, way: &str, before: Day, after: Day) -> Markup {
     html! {
-        nav.acts.between aria-label=(viewer.say("sessions-steps")) {
+        nav.acts aria-label=(viewer.say("sessions-steps")) {
             a.act rel="prev" href={ "/sessions/" (way) "?day=" (before) } { "‹ " (viewer.say(&format!("sessions-{way}-before"))) }
             a.act href={ "/sessions/" (way) } { (viewer.say("sessions-now")) }
             a.act rel="next" href={ "/sessions/" (way) "?day=" (after) } { (viewer.say(&format!("sessions-{way}-after"))) " ›" }
@@ -121,15 +126,18 @@ fn cell(viewer: &Viewer, app: &App, day: Day, month: Day, days: &BTreeMap<Day, V
     let rows = days.get(&day).unwrap_or(&empty);
     html! {
         td class=[(day == app.clock.today()).then_some("today")] {
-            a.daynum.num href={ "/sessions/week?day=" (day) } aria-label=(text::day_long(viewer.lang(), day)) { (day.parts().2) }
+            a.daynum.num href={ "/sessions/week?day=" (day) "#d" (day) } aria-label=(text::day_long(viewer.lang(), day)) {
+                span.plain-day { (day.parts().2) }
+                span.named-day { (text::day_brief(viewer.lang(), day)) }
+            }
             ul {
                 @for seen in rows.iter().take(A_DAY) {
                     li class=[(seen.session.status == SessionStatus::Cancelled).then_some("struck")] {
-                        a href={ "/sessions/" (seen.session.id) } { span.num { (local(seen.session.window.start).format("%H:%M")) } " " (seen.venue.name) }
+                        span.num { (local(seen.session.window.start).format("%H:%M")) } " " (seen.venue.name)
                     }
                 }
                 @if rows.len() > A_DAY {
-                    li { a href={ "/sessions/week?day=" (day) } { (viewer.say_with("sessions-more", &[("count", (rows.len() - A_DAY).into())])) } }
+                    li { (viewer.say_with("sessions-more", &[("count", (rows.len() - A_DAY).into())])) }
                 }
             }
         }

@@ -25,11 +25,19 @@ pub fn one_button(viewer: &Viewer, view: &View, deed: &str, words: &str) -> Mark
     post(viewer, view, deed, parts::button(&viewer.say(words)))
 }
 
+/// Whether nobody stands to speak: all said no, or nobody was asked.
+fn nobody(view: &View) -> bool {
+    view.seen.session.assignments.iter().all(|one| super::view::is_over(one.answer))
+}
+
 /// Confirming; the reason appears when a gate may be overridden.
 pub fn confirm(viewer: &Viewer, view: &View, form: &Form) -> Markup {
     let shut = view.gates.iter().any(|gate| !gate.overridable);
     if shut {
-        return html! { p.quiet { (viewer.say("session-gates-shut")) } };
+        return html! {
+            p.quiet { (viewer.say("session-gates-shut")) }
+            @if nobody(view) { p { (parts::main_link("#do-ask", &viewer.say("today-candidates"))) } }
+        };
     }
     post(
         viewer,
@@ -102,7 +110,7 @@ pub fn all(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Mar
     let of = |deed: &str| if open == Some(deed) { form } else { &empty };
     let fold = |deed: &str, words: &str, body: Markup| {
         html! {
-            details.more open[open == Some(deed)] { summary { (viewer.say(words)) } (body) }
+            details.more id={ "do-" (deed) } open[open == Some(deed) || (deed == "ask" && open.is_none() && nobody(view))] { summary { (viewer.say(words)) } (body) }
         }
     };
     html! {

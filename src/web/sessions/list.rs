@@ -35,9 +35,12 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
         })
         .await?;
     Ok(Page::new(&viewer, &viewer.say("sessions-title"))
-        .actions(html! { (views(&viewer, "list", today)) (parts::link("/calendars", &viewer.say("feeds-short"))) @if viewer.actor.scope(Deed::EditSessions).is_ok() { (parts::link("/sessions/off", &viewer.say("off-title"))) } })
+        .actions(html! {
+            (parts::link("/calendars", &viewer.say("feeds-short")))
+            @if viewer.actor.scope(Deed::EditSessions).is_ok() { (parts::link("/sessions/off", &viewer.say("off-title"))) }
+        })
         .status(form.status())
-        .show(html! { (narrow(&viewer, &form)) (table(&viewer, &rows, today)) }))
+        .show(html! { (views(&viewer, "list", today)) (narrow(&viewer, &form)) (table(&viewer, &rows, today)) }))
 }
 
 fn wanted(form: &mut Form) -> Wanted {
@@ -61,11 +64,8 @@ pub fn views(viewer: &Viewer, now: &str, day: Day) -> Markup {
         ("week", format!("/sessions/week?day={day}")),
         ("month", format!("/sessions/month?day={day}")),
     ];
-    html! {
-        @for (way, href) in ways {
-            a.act href=(href) aria-current=[(way == now).then_some("page")] { (viewer.say(&format!("sessions-{way}"))) }
-        }
-    }
+    let ways = ways.map(|(way, href)| (href, viewer.say(&format!("sessions-{way}")), way == now));
+    parts::tabs(&viewer.say("sessions-ways"), &ways)
 }
 
 fn narrow(viewer: &Viewer, form: &Form) -> Markup {

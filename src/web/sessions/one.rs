@@ -53,7 +53,7 @@ pub async fn calendar(State(app): State<App>, viewer: Viewer, Path(id): Path<Str
 pub async fn show(app: &App, viewer: &Viewer, id: SessionId, form: &Form, open: Option<&str>) -> Answer {
     let view = load(app, viewer, id).await?;
     let seen = &view.seen;
-    let title = format!("{} {}", text::day_short(viewer.lang(), seen.session.window.day()), seen.venue.name);
+    let title = format!("{} {}", text::day_brief(viewer.lang(), seen.session.window.day()), seen.venue.name);
     Ok(Page::new(viewer, &title)
         .back("/sessions", viewer.say("sessions-title"))
         .note(html! { (view::status(viewer, &seen.session)) " " span.quiet { (seen.session.code) " · " (seen.committee.name) } })
@@ -97,23 +97,34 @@ fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup
             }
             div {
                 @if view.may_edit { (next_step(viewer, view, form)) }
-                (parts::sheet(&viewer.say("session-more"), html! {
-                    ul.links {
-                        @if let Some(request) = &seen.session.request {
-                            li { a href={ "/requests/" (request) } { (viewer.say("session-request")) } }
-                        }
-                        li { a href={ "/sessions/" (seen.session.id) "/calendar.ics" } { (viewer.say("session-ics")) } }
-                        li { a href={ "/venues/" (seen.venue.id) } { (viewer.say("session-venue")) } }
-                        @if view.may_edit && matches!(seen.session.status, SessionStatus::Published | SessionStatus::Confirmed) {
-                            li { a href={ "/plans/mend?what=declined&code=" (seen.session.code) } { (viewer.say("mend-declined")) } }
-                        }
-                        li { a href={ "/letters?about=" (seen.session.id) } { (viewer.say("session-letters")) } }
-                        li { a href={ "/journal?noun=session&id=" (seen.session.id) } { (viewer.say("session-journal")) } }
-                    }
-                }))
+                (more(viewer, view))
             }
         }
     }
+}
+
+/// Ways to what belongs to it, as far as the viewer may go.
+fn more(viewer: &Viewer, view: &View) -> Markup {
+    let seen = &view.seen;
+    let request = seen.session.request.as_ref();
+    let stands = matches!(seen.session.status, SessionStatus::Published | SessionStatus::Confirmed);
+    let mend = (view.may_edit && stands).then(|| format!("/plans/mend?what=declined&code={}", seen.session.code));
+    let ways: Vec<(String, &str)> = [
+        (Deed::SeeRequests, request.map(|id| format!("/requests/{id}")), "session-request"),
+        (Deed::SeeRegisters, Some(format!("/venues/{}", seen.venue.id)), "session-venue"),
+        (Deed::Plan, mend, "mend-declined"),
+        (Deed::HandleLetters, Some(format!("/letters?about={}", seen.session.id)), "session-letters"),
+        (Deed::SeeJournal, Some(format!("/journal?noun=session&id={}", seen.session.id)), "session-journal"),
+    ]
+    .into_iter()
+    .filter(|(deed, ..)| viewer.may_open(*deed))
+    .filter_map(|(_, href, words)| Some((href?, words)))
+    .collect();
+    let own = html! { li { a href={ "/sessions/" (seen.session.id) "/calendar.ics" } { (viewer.say("session-ics")) } } };
+    parts::sheet(
+        &viewer.say("session-more"),
+        html! { ul.links { (own) @for (href, words) in &ways { li { a href=(href) { (viewer.say(words)) } } } } },
+    )
 }
 
 fn more_facts(viewer: &Viewer, seen: &Seen) -> Markup {
@@ -178,7 +189,9 @@ fn person(viewer: &Viewer, view: &View, assignment: &Assignment) -> Markup {
     html! {
         li {
             p {
-                a href={ "/speakers/" (assignment.speaker) } { b { (seen.name(&assignment.speaker)) } }
+                @if viewer.may_open(Deed::SeeRegisters) {
+                    a href={ "/speakers/" (assignment.speaker) } { b { (seen.name(&assignment.speaker)) } }
+                } @else { b { (seen.name(&assignment.speaker)) } }
                 " " span.quiet { (viewer.say(assignment.part.key())) } " " (view::answer(viewer, assignment))
                 @if assignment.pinned { " " (parts::status(Sign::Info, &viewer.say("session-pinned"))) }
             }

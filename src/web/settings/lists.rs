@@ -45,7 +45,7 @@ pub async fn save(State(app): State<App>, viewer: Viewer, Path(list): Path<Strin
             Err(error) => form.refused(error)?,
         }
     }
-    shown(&app, &viewer, &form).await
+    shown(&app, &viewer, &form.within(list.code())).await
 }
 
 async fn shown(app: &App, viewer: &Viewer, form: &Form) -> Result<Response, Problem> {
@@ -58,7 +58,7 @@ async fn shown(app: &App, viewer: &Viewer, form: &Form) -> Result<Response, Prob
         @for (list, items) in all.await? {
             (parts::sheet(&viewer.say(&format!("list-{}", list.code())), html! {
                 (table(viewer, list, &items))
-                details.more { summary { (viewer.say("list-add")) } (add_form(viewer, list)) }
+                details.more open[!form.only_within(list.code()).is_sound()] { summary { (viewer.say("list-add")) } (add_form(viewer, list, form)) }
             }))
         }
     };
@@ -93,10 +93,10 @@ fn table(viewer: &Viewer, list: List, items: &[ListItem]) -> Markup {
     Table::new(columns).rows(items.iter().map(cells)).show()
 }
 
-fn add_form(viewer: &Viewer, list: List) -> Markup {
-    let (empty, action) = (Form::empty(), format!("/settings/lists/{}", list.code()));
+fn add_form(viewer: &Viewer, list: List, form: &Form) -> Markup {
+    let (form, action) = (form.only_within(list.code()), format!("/settings/lists/{}", list.code()));
     let coded = matches!(list, List::VenueKinds | List::Languages);
-    let field = |name, label| Field::new(viewer, &empty, name, label).most(60);
+    let field = |name, label| Field::new(viewer, &form, name, label).most(60);
     parts::post(
         viewer,
         &action,

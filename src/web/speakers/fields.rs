@@ -37,7 +37,7 @@ pub const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// The form of a record; `speaker` is the same record for its rows.
 pub(super) fn filled(shown: &Shown, speaker: Option<&Speaker>) -> Form {
-    let mut form = record::filled(shown);
+    let mut form = record::filled(shown).without("languages");
     let Some(speaker) = speaker else { return form.with("languages", "mandarin") };
     for code in &speaker.languages {
         form = form.with("languages", code);

@@ -143,7 +143,7 @@ pub(super) fn papers(viewer: &Viewer, speaker: &Speaker, today: Day) -> Markup {
             parts::status(Sign::Stop, &viewer.say_with("paper-lapsed", &[("paper", viewer.say(key).into())]))
         }
         Some((_, Some(until))) if until < soon => {
-            let day = text::day_short(viewer.lang(), until);
+            let day = text::day_brief(viewer.lang(), until);
             parts::status(Sign::Wait, &viewer.say_with("paper-soon", &[("day", day.into())]))
         }
         _ => parts::status(Sign::Done, &viewer.say("papers-good")),

@@ -176,7 +176,7 @@ fn expiring(viewer: &Viewer, view: &View, speaker: &Speaker) -> Option<Row> {
     Some(Row {
         urgency: if left < 0 { 3 } else { 6 },
         what: html! { b { (speaker.name) } (viewer.say_with(key, &[("paper", paper.into())])) },
-        when: text::day_short(viewer.lang(), until),
+        when: text::day_brief(viewer.lang(), until),
         state,
         next: html! {
             (parts::telephone(&speaker.phone)) " "

@@ -92,7 +92,7 @@ fn told(viewer: &Viewer, entry: &Entry, name: &str, value: &serde_json::Value) -
 }
 
 fn stretches(viewer: &Viewer, stretches: &[(Day, Day)]) -> String {
-    let day = |day| text::day_short(viewer.lang(), day);
+    let day = |day| text::day_brief(viewer.lang(), day);
     let one =
         |(from, to): &(Day, Day)| if from == to { day(*from) } else { format!("{} — {}", day(*from), day(*to)) };
     stretches.iter().map(one).collect::<Vec<_>>().join(" · ")

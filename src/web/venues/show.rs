@@ -169,7 +169,7 @@ fn times(viewer: &Viewer, venue: &Venue) -> Markup {
         @if !venue.blackouts.is_empty() {
             h3 { (viewer.say("venue-blackouts")) }
             ul { @for one in &venue.blackouts {
-                li { (text::day_short(viewer.lang(), one.from)) " – " (text::day_short(viewer.lang(), one.to)) "　" (one.reason) }
+                li { (text::day_brief(viewer.lang(), one.from)) " – " (text::day_brief(viewer.lang(), one.to)) "　" (one.reason) }
             } }
         }
     }

@@ -2,6 +2,7 @@
 
 mod areas;
 pub mod bad_input;
+mod contrast;
 mod every_page;
 mod feeds;
 mod my_busy;

@@ -1,0 +1,33 @@
+//! Stretches of time in words: a code belongs in an address, not in a sentence.
+
+use crate::reach::Period;
+use crate::text::day_long;
+use crate::web::viewer::Viewer;
+
+/// `2026年第3季度`, `2026年10月`, `2025—2026学年`.
+#[must_use]
+pub fn period(viewer: &Viewer, period: Period) -> String {
+    let say = |key: &str, year: i32, part: u32| {
+        // as text: years are not grouped by thousands
+        let args = [
+            ("year", year.to_string().into()),
+            ("next", (year + 1).to_string().into()),
+            ("part", part.to_string().into()),
+        ];
+        viewer.say_with(key, &args)
+    };
+    match period {
+        Period::Year(year) => say("period-year", year, 0),
+        Period::Half(year, half) => say(if half == 1 { "period-first-half" } else { "period-second-half" }, year, half),
+        Period::Quarter(year, quarter) => say("period-quarter", year, quarter),
+        Period::Month(..) => crate::text::day_month(viewer.lang(), period.days().0),
+        Period::SchoolYear(year) => say("period-school-year", year, 0),
+        Period::Span(from, to) => format!("{} – {}", day_long(viewer.lang(), from), day_long(viewer.lang(), to)),
+    }
+}
+
+/// The same for a period's code; one that is none stays as it is.
+#[must_use]
+pub fn period_code(viewer: &Viewer, code: &str) -> String {
+    Period::parse(code).map_or_else(|_| code.to_owned(), |known| period(viewer, known))
+}
