@@ -7,10 +7,10 @@ use super::answers::{Given, answer_by_calendar};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::calendars::invite::{self, Answer as Said, Invited, Reply, Verdict};
-use crate::kernel::{CommitteePath, JournalLine, LetterKind, LetterOwed, Moment, Recipient, SpeakerId};
+use crate::kernel::{CommitteePath, JournalLine, LetterKind, LetterOwed, Moment, Recipient, Refusal, SpeakerId};
 use crate::mailbox::message::{Letter, letter};
 use crate::mailbox::{Mailbox, Mark, Trouble};
-use crate::sessions::{Answer, Assignment, Session, Through};
+use crate::sessions::{Answer, Assignment, Session, SessionStatus, Through};
 use crate::store::replies::{self, Taken};
 use crate::store::{Db, StoreError, committees, journal, letters, sessions, speakers};
 use serde_json::json;
@@ -148,6 +148,10 @@ impl Note {
         };
         let outcome = match self.reply.weigh(&invited, &self.sender) {
             Verdict::Counts => self.count(db, now, &session, &part)?,
+            // who answers the first invitation after the day was called off has not heard of it
+            Verdict::OldSequence if session.status == SessionStatus::Cancelled => {
+                return Err(Refusal::conflict("answer-session-off").into());
+            }
             Verdict::OldSequence => Outcome::OldSequence,
             Verdict::OlderAnswer => Outcome::OlderAnswer,
             Verdict::NotInvited => Outcome::NotInvited,

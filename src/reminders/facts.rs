@@ -1,5 +1,6 @@
 //! What a letter is made of.
 
+use super::template::Template;
 use crate::kernel::{Day, Grade, LetterKind, Moment, Window};
 use crate::text::Lang;
 use serde_json::Value;
@@ -27,6 +28,8 @@ pub struct Letter {
     pub notes: Notes,
     /// Where it leads.
     pub links: Links,
+    /// The committee's own words, if it has any for this letter.
+    pub template: Option<Template>,
 }
 
 /// To whom a letter goes.

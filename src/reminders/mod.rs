@@ -10,6 +10,7 @@ mod mime;
 pub mod pace;
 pub mod plan;
 pub mod policy;
+pub mod template;
 mod words;
 
 pub use facts::{
@@ -19,7 +20,7 @@ pub use facts::{
 pub use gather::still_to_tell;
 pub use letters::{Rendered, render};
 pub use mime::{Invite, is_safe_name};
-pub use words::{Section, Words, added, full_name, polite_name, words};
+pub use words::{Section, Words, added, full_name, ours, polite_name, words};
 
 use crate::kernel::LetterKind;
 

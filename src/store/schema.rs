@@ -907,6 +907,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(letter_templates -> committees (committee_id));
 diesel::joinable!(committee_settings -> committees (committee_id));
 diesel::joinable!(liaison_members -> liaison_areas (area_id));
 diesel::joinable!(liaison_members -> committees (committee_id));

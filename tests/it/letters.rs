@@ -49,7 +49,7 @@ pub fn opened(bytes: &[u8]) -> (String, String) {
     (head.replace("\r\n ", " "), String::from_utf8(STANDARD.decode(plain).unwrap()).unwrap())
 }
 
-fn subject(head: &str) -> String {
+pub fn subject(head: &str) -> String {
     let line = head.lines().find_map(|line| line.strip_prefix("Subject: ")).unwrap();
     let words = line.split(' ').map(|word| word.trim_start_matches("=?UTF-8?B?").trim_end_matches("?="));
     words.map(|word| String::from_utf8(STANDARD.decode(word).unwrap()).unwrap()).collect()

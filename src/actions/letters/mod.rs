@@ -3,16 +3,20 @@
 
 mod bounce;
 mod calls;
+mod paper;
 mod prepare;
 mod rules;
 mod send;
+mod templates;
 mod unsubscribe;
 
 pub use bounce::take_bounce;
 pub use calls::{CallOutcome, send_again, tick_call};
+pub use paper::give_schedule;
 pub use prepare::{policies, prepare};
 pub use rules::set_policy;
 pub use send::{Pace, pace};
+pub use templates::{set_template, try_template};
 pub use unsubscribe::{unsubscribe, unsubscribe_token, unsubscriber};
 
 use crate::app::App;

@@ -23,6 +23,7 @@ pub use change::{Turn, Wish, change, turn};
 pub use difference::{Deed, Difference, Line, Place, Share};
 pub use mend::{Happened, Way, Ways, mend, ways};
 pub use offers::{Offers, PlanOffer, SwapOffer, offers};
+pub(crate) use publish::place;
 pub use publish::{Published, copy, discard, publish, publish_seen};
 pub use run::{Ran, RunOptions, interrupt_running, run, start, stop};
 pub use stale::stale;

@@ -127,6 +127,27 @@ pub async fn discard(app: &App, actor: &Actor, id: PlanId, seen: i32) -> Result<
         .await
 }
 
+/// Sessions for requests that a coordinator places outside any plan: booked, published and asked
+/// like those of a plan, in the caller's transaction.
+///
+/// # Errors
+/// `plan-item-taken`, or that a request does not wait any more.
+pub(crate) fn place(
+    db: &mut Db,
+    actor: &Actor,
+    now: Moment,
+    places: &[(RequestId, SpeakerId, Moment)],
+) -> Result<Vec<SessionId>, StoreError> {
+    let line = |(request, speaker, start): &(RequestId, SpeakerId, Moment)| Line {
+        request: request.clone(),
+        before: None,
+        after: Some((speaker.clone(), *start)),
+        deed: Deed::Add,
+    };
+    let lines: Vec<Line> = places.iter().map(line).collect();
+    Ok(Publishing { plan: None, pinned: HashSet::new() }.make(db, actor, now, &lines)?.0)
+}
+
 struct Registers {
     venues: HashMap<String, Venue>,
     lectures: Vec<Lecture>,

@@ -55,7 +55,7 @@ pub async fn candidates(app: &App, actor: &Actor, id: SessionId) -> Result<Vec<C
 }
 
 /// A county's coordinator asks within the county, the city's within the city.
-fn widest(db: &mut Db, actor: &Actor, owner: &CommitteePath) -> Result<Scope, StoreError> {
+pub(super) fn widest(db: &mut Db, actor: &Actor, owner: &CommitteePath) -> Result<Scope, StoreError> {
     let scope = actor.scope(Deed::EditSessions)?;
     let holding = scope.subtrees().into_iter().find(|path| path.contains(owner)).cloned();
     let root = holding.ok_or_else(|| Refusal::forbidden("not-allowed"))?;

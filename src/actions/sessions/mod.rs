@@ -5,6 +5,7 @@ mod cast;
 pub(crate) mod close;
 mod confirm;
 mod host;
+mod redate;
 
 pub use candidates::{Candidate, candidates};
 pub use cast::{ask, name_standby, pin, refuse_proposal, release, replace, step_in, take_proposal};
@@ -12,6 +13,7 @@ pub(crate) use close::call_off;
 pub use close::{AfterCancel, cancel, cancel_day, deliver, move_room, note, reschedule};
 pub use confirm::{closed_gates, confirm};
 pub use host::host_with;
+pub use redate::{NewDate, Redate, new_dates, send_dates};
 
 use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;

@@ -28,7 +28,7 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
         (Subject::Session(session), kind) if kind.is_reminder() => {
             let key = if for_speaker { "letter-lead-reminder-speaker" } else { "letter-lead-reminder-venue" };
             let mut lead = vec![with(lang, key, &[("day", day_short(lang, session.window.day()))])];
-            lead.extend(notes.still_by.map(|by| with(lang, "letter-still", &[("by", at(lang, by))])));
+            lead.extend(still(lang, notes));
             lead
         }
         (Subject::Session(_), LetterKind::Confirmation) if for_speaker => {
@@ -46,7 +46,7 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
     }
 }
 
-fn reason(lang: Lang, notes: &Notes) -> String {
+pub(super) fn reason(lang: Lang, notes: &Notes) -> String {
     some(&notes.reason).unwrap_or_else(|| say(lang, "letter-no-reason"))
 }
 
@@ -73,7 +73,12 @@ fn late_reply(lang: Lang, notes: &Notes) -> Vec<String> {
     vec![with(lang, "letter-lead-late_reply", &[("said", said), ("why", say(lang, why))])]
 }
 
-fn answer_by(lang: Lang, notes: &Notes) -> Option<String> {
+/// By when to say that all stands as agreed, where the letter asks it.
+pub(super) fn still(lang: Lang, notes: &Notes) -> Option<String> {
+    Some(with(lang, "letter-still", &[("by", at(lang, notes.still_by?))]))
+}
+
+pub(super) fn answer_by(lang: Lang, notes: &Notes) -> Option<String> {
     let by = notes.answer_by.filter(|_| notes.asks)?;
     Some(with(lang, "letter-answer-by", &[("by", at(lang, by))]))
 }

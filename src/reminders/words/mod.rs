@@ -2,7 +2,10 @@
 
 mod digest;
 mod lead;
+mod own;
 mod told;
+
+pub use own::ours;
 
 use super::facts::{Form, Letter, Subject};
 use crate::kernel::{Arg, Day, LetterKind, Moment};
@@ -54,7 +57,7 @@ pub struct Section {
 pub fn words(letter: &Letter) -> Words {
     let lang = letter.lang;
     let greeting = with(lang, "letter-greeting", &[("name", address(letter))]);
-    let lead = lead::lead(letter);
+    let lead = opening(letter);
     let facts = told::facts(letter);
     let signed = office_name(letter);
     let act = act(letter);
@@ -86,12 +89,12 @@ fn sections(letter: &Letter) -> Vec<Section> {
         let code = session_code(part);
         match sections.last_mut().filter(|_| code == last) {
             Some(section) => {
-                section.lead.extend(lead::lead(part));
+                section.lead.extend(opening(part));
                 section.act = act(part).or(section.act.take());
             }
             None => sections.push(Section {
                 heading: subject(part),
-                lead: lead::lead(part),
+                lead: opening(part),
                 lines: Vec::new(),
                 facts: told::facts(part),
                 act: act(part),
@@ -100,6 +103,11 @@ fn sections(letter: &Letter) -> Vec<Section> {
         last = code;
     }
     sections
+}
+
+/// How a letter opens: in the committee's own words, else in ours.
+fn opening(letter: &Letter) -> Vec<String> {
+    own::opening(letter).unwrap_or_else(|| lead::lead(letter))
 }
 
 fn session_code(letter: &Letter) -> &str {
@@ -193,6 +201,9 @@ pub fn added(name: &str) -> &str {
 
 pub(super) fn subject(letter: &Letter) -> String {
     let lang = letter.lang;
+    if let Some(subject) = own::subject(letter) {
+        return subject;
+    }
     let tag = say(lang, &format!("letter-tag-{}", letter.kind.code()));
     match &letter.subject {
         Subject::Session(session) => {
@@ -263,7 +274,7 @@ fn spoken(letter: &Letter, breath: &Breath<'_>) -> String {
     let gap = if lang == Lang::Zh { "" } else { " " };
     let told = match &letter.subject {
         Subject::Gathered(parts) => {
-            let each = |part: &Letter| format!("{}{gap}{}", lead::lead(part).join(gap), told::in_brief(part));
+            let each = |part: &Letter| format!("{}{gap}{}", opening(part).join(gap), told::in_brief(part));
             parts.iter().map(each).collect::<Vec<_>>().join(gap)
         }
         _ => told::in_brief(letter),

@@ -127,6 +127,7 @@ fn letter(
         subject,
         notes,
         links: Links::default(),
+        template: super::templates::holding(db, owed, reader.lang)?,
     })
 }
 

@@ -8,6 +8,7 @@ pub mod gather;
 pub mod list;
 pub mod outbox;
 mod reader;
+pub mod templates;
 
 use super::schema::letters;
 use super::{Db, StoreError, dialect, stored};

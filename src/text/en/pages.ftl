@@ -285,3 +285,4 @@ still-said-by = Said that all is as agreed ({ $at })
 still-else = If anything has changed, please telephone the number below; no reason is needed.
 today-unsure = : has not said that all is as agreed
 today-unsure-word = silent
+still-title = Is all as agreed?

@@ -285,3 +285,4 @@ still-said-by = 说过一切照旧（{ $at }）
 still-else = 有变化的话，请打下面的电话告诉我们，不用说理由。
 today-unsure = ：还没有说一切照旧
 today-unsure-word = 没有回音
+still-title = 一切照旧吗？

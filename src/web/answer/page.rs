@@ -74,8 +74,13 @@ pub fn given(form: &mut Form) -> Option<Given> {
 
 fn draw(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> axum::response::Response {
     let waits = shown.closed.is_none() && matches!(shown.assignment.answer, Word::Waiting | Word::Proposed);
-    let title = viewer.say(if waits { "answer-title" } else { "answer-title-done" });
-    let greeting =
+    let asks = shown.session.may_say_still(&shown.assignment, app.clock.now());
+    let title = viewer.say(match (waits, asks) {
+        (true, _) => "answer-title",
+        (_, true) => "still-title",
+        _ => "answer-title-done",
+    });
+    let greeting = 
         viewer.say_with("answer-greeting", &[("name", full_name(viewer.lang(), &shown.speaker.name).into())]);
     Page::new(viewer, &title)
         .note(html! { p { (greeting) } })

@@ -105,7 +105,10 @@ fn body(viewer: &Viewer, view: &View, form: &Form) -> Markup {
         }
         (parts::sheet(&viewer.say("my-times"), html! {
             p { (viewer.say("my-times-more")) }
-            p.acts { (parts::link("/my/times", &viewer.say("my-times-open"))) }
+            p.acts {
+                (parts::link("/my/times", &viewer.say("my-times-open")))
+                (parts::link(&format!("/speakers/{}/schedule", view.speaker.id), &viewer.say("schedule-open")))
+            }
         }))
         (parts::sheet(&viewer.say("own-calendar"), html! {
             p { (viewer.say("own-calendar-more")) }

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod calendar;
+pub mod dates;
 mod forms;
 pub mod list;
 pub mod off;
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/sessions", get(list::page))
         .route("/sessions/week", get(calendar::week))
         .route("/sessions/off", get(off::page).post(off::call_off))
+        .route("/sessions/off/dates", get(dates::page).post(dates::send))
         .route("/sessions/month", get(calendar::month))
         .route("/sessions/{id}", get(one::page))
         .route("/sessions/{id}/calendar.ics", get(one::calendar))

@@ -43,7 +43,10 @@ pub async fn call_off(State(app): State<App>, viewer: Viewer, mut form: Form) ->
     let reason = form.needed("reason", 300);
     if form.is_sound() {
         match cancel_day(&app, &viewer.actor, view.committee.id.clone(), view.day, reason).await {
-            Ok(_) => return Ok(redirect_saying(&app, "/requests?status=approved", "said-day-off")),
+            Ok(_) => {
+                let dates = format!("/sessions/off/dates?committee={}&day={}", view.committee.code, view.day);
+                return Ok(redirect_saying(&app, &dates, "said-day-off"));
+            }
             Err(error) => form.refused(error)?,
         }
     }

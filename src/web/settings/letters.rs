@@ -161,6 +161,10 @@ fn shown(viewer: &Viewer, view: &View, form: &Form) -> Response {
         }
         (parts::sheet(&view.committee.name, fields(viewer, view, form)))
         (parts::sheet(&viewer.say("letter-settings-preview"), preview(viewer, view)))
+        (parts::sheet(&viewer.say("template-title"), html! {
+            p { (viewer.say("template-about")) }
+            p.acts { (parts::link(&format!("/settings/letters/words?committee={}", view.committee.code), &viewer.say("template-open"))) }
+        }))
     };
     let note = html! { p { (viewer.say(holds)) } };
     let page = Page::new(viewer, &viewer.say("letter-settings-title")).back("/settings", viewer.say("nav-settings"));

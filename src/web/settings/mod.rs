@@ -8,6 +8,7 @@ pub mod letters;
 pub mod lists;
 pub mod own;
 pub mod registers;
+pub mod words;
 
 use crate::app::App;
 use axum::Router;
@@ -20,6 +21,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/settings", get(own::page))
         .route("/settings/letters", get(letters::page).post(letters::save))
+        .route("/settings/letters/words", get(words::list))
+        .route("/settings/letters/words/{code}/{reader}/{lang}", get(words::page).post(words::save))
         .route("/settings/password", post(own::password))
         .route("/settings/registers/{kind}", get(registers::page).post(registers::save))
         .route("/settings/divisions", get(divisions::page))

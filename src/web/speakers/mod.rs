@@ -3,6 +3,7 @@
 pub mod edit;
 pub mod fields;
 pub mod list;
+pub mod schedule;
 pub mod show;
 
 use super::my::busy;
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/speakers/{id}", get(show::page))
         .route("/speakers/{id}/edit", get(edit::edit).post(edit::change))
         .route("/speakers/{id}/code", post(show::code))
+        .route("/speakers/{id}/schedule", get(schedule::page).post(schedule::given))
         .route("/speakers/{id}/feed", post(show::feed))
         .route("/speakers/{id}/busy", get(busy::theirs))
         .route("/speakers/{id}/busy/file", post(busy::take_theirs).layer(busy::most()))

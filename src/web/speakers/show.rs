@@ -118,7 +118,10 @@ fn body(viewer: &Viewer, view: &View, edits: bool) -> Markup {
             div {
                 (parts::sheet(&viewer.say("speaker-limits"), limits(viewer, &view.speaker)))
                 @if let Some(letters) = &view.letters {
-                    (parts::sheet(&viewer.say("letters-last"), person::sheet(viewer, letters, view.speaker.id.as_str(), view.today)))
+                    (parts::sheet(&viewer.say("letters-last"), html! {
+                        (person::sheet(viewer, letters, view.speaker.id.as_str(), view.today))
+                        p.acts { (parts::link(&format!("/speakers/{}/schedule", view.speaker.id), &viewer.say("schedule-open"))) }
+                    }))
                 }
                 @if edits { (parts::sheet(&viewer.say("own-calendar-sheet"), html! {
                     (busy::line(viewer, view.own.as_ref(), view.today))
