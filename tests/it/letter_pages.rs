@@ -1,6 +1,11 @@
 //! Pages about letters, as a coordinator meets them.
 
-use crate::harness::both;
+use crate::harness::{World, both, import};
+use xinhuo::accounts::{Actor, Deed};
+use xinhuo::actions::plans;
+use xinhuo::kernel::Day;
+use xinhuo::sessions::{Session, SessionStatus};
+use xinhuo::store;
 
 both! {
     async fn a_committee_sets_its_own_rules_and_sees_them_first(world) {
@@ -31,4 +36,123 @@ both! {
         assert!(page.all("button").iter().all(|words| !words.contains("取消这")));
         assert_eq!(world.as_stranger().await.get("/sessions/off?committee=C-A").await.status, 403);
     }
+
+    async fn a_committee_words_its_letters_and_no_fact_is_lost(world) {
+        two_lectures_on_a_wednesday(world).await;
+        let coordinator = world.as_coordinator().await;
+        let list = coordinator.get("/settings/letters/words?committee=C-A").await;
+        assert!(list.says("宣讲邀请") && !list.says("自己的话"), "{}", list.text());
+        let path = "/settings/letters/words/invitation/speaker/zh";
+        let page = coordinator.get(&format!("{path}?committee=C-A")).await;
+        assert!(page.says("想请您讲一课"), "ours to begin from: {}", page.text());
+        let wrong = [
+            ("subject", "{when} {where}\nBcc: x@y.cn", "控制字符"),
+            ("subject", "请您讲课", "标题里要有 {when}"),
+            ("opening", "{nmae}您好", "没有“nmae”这个占位"),
+            ("opening", "一个 { 大括号", "大括号要成对"),
+        ];
+        for (field, typed, told) in wrong {
+            let refused = coordinator.send(&page, path, &[(field, typed), ("do", "save")]).await;
+            assert!(refused.status == 422 && refused.says(told), "{typed}: {}", refused.text());
+        }
+        let words = [("subject", "请赐教：{when}，{where}"), ("opening", "{name}，孩子们盼着您来。")];
+        let seen = coordinator.send(&page, path, &[words[0], words[1], ("do", "preview")]).await;
+        assert!(seen.says("请赐教：2026年12月2日") && seen.says("老师，孩子们盼着您来。"), "{}", seen.text());
+        assert!(seen.says("不去不用说理由") && seen.says("甲县城东小学"), "{}", seen.text());
+        let saved = coordinator.send(&page, path, &[words[0], words[1], ("do", "save")]).await;
+        assert_eq!(saved.status, 200, "{}", saved.text());
+        let late = coordinator.send(&page, path, &[words[0], words[1], ("do", "save")]).await;
+        assert_ne!(late.status, 200, "who looked before that is told so: {}", late.text());
+        xinhuo::actions::letters::deliver(&world.app, || false).await.unwrap();
+        let posted = world.app.mail.posted();
+        let invitation = posted.iter().find(|letter| letter.to == "wang@example.cn").unwrap();
+        let (head, text) = crate::letters::opened(&invitation.bytes);
+        assert!(crate::letters::subject(&head).starts_with("请赐教：2026年12月2日"), "{head}");
+        for fact in ["孩子们盼着您来", "不去不用说理由", "请在", "时间：", "地点：甲县", "/answer/", "甲县关工委"] {
+            assert!(text.contains(fact), "{fact} is not in\n{text}");
+        }
+        let back = coordinator.get(&format!("{path}?committee=C-A")).await;
+        let reset = coordinator.send(&back, path, &[("do", "reset")]).await;
+        assert!(reset.says("想请您讲一课"), "{}", reset.text());
+        assert_eq!(world.as_stranger().await.get(&format!("{path}?committee=C-A")).await.status, 403);
+    }
+
+    async fn a_speaker_on_paper_gets_a_sheet_in_large_print(world) {
+        two_lectures_on_a_wednesday(world).await;
+        let wang = of_day(world, "2026-12-02", SessionStatus::Published)[0].assignments[0].speaker.clone();
+        let path = format!("/speakers/{wang}/schedule");
+        let coordinator = world.as_coordinator().await;
+        let sheet = coordinator.get(&path).await;
+        assert!(sheet.says("的宣讲安排") && sheet.says("2026年12月2日") && sheet.says("等您答复"), "{}", sheet.text());
+        assert!(sheet.says("0513-0000 0001"), "{}", sheet.text());
+        let noted = coordinator.send(&sheet, &path, &[]).await;
+        assert!(noted.says("记下了"), "{}", noted.text());
+        let scope = Actor::operator().scope(Deed::SeeJournal).unwrap();
+        let filter = store::journal::Filter { action: "schedule-given", ..Default::default() };
+        let lines = world.app.store.read_now(|db| store::journal::list(db, &scope, &filter, store::Paging::new(1, 5)));
+        assert!(!lines.unwrap().rows[0].acted_for.is_empty());
+        assert_ne!(world.as_stranger().await.get(&path).await.status, 200);
+        assert_ne!(world.as_contact().await.get(&path).await.status, 200);
+    }
+
+    async fn a_day_called_off_offers_new_dates_and_sends_them(world) {
+        two_lectures_on_a_wednesday(world).await;
+        let coordinator = world.as_coordinator().await;
+        let page = coordinator.get("/sessions/off?committee=C-A&day=2026-12-02").await;
+        assert!(page.says("涉及 2 场"), "{}", page.text());
+        let refused = coordinator.send(&page, "/sessions/off", &[("reason", " ")]).await;
+        assert_eq!(refused.status, 422);
+        let dates = coordinator.send(&page, "/sessions/off", &[("reason", "台风")]).await;
+        assert!(dates.says("已取消，信已写好") && dates.says("重新排日子"), "{}", dates.text());
+        assert!(dates.says("甲县城东小学（原定") && dates.says("（原来的宣讲员）"), "{}", dates.text());
+        assert_eq!(of_day(world, "2026-12-02", SessionStatus::Cancelled).len(), 2);
+
+        let chosen: Vec<(String, String)> =
+            dates.fields_of("/sessions/off/dates").into_iter().filter(|(name, _)| name.starts_with("date-")).collect();
+        assert_eq!(chosen.len(), 2, "the first of each is chosen already");
+        assert_ne!(chosen[0].1, chosen[1].1, "nobody is offered twice at once");
+        assert!(!dates.body.contains("|2026-12-02"), "the day that was called off is not offered again");
+        let wrong = coordinator.send(&dates, "/sessions/off/dates", &[(chosen[0].0.as_str(), "nobody|2026-12-03 09:30")]).await;
+        assert!(wrong.says("已经不行了"), "{}", wrong.text());
+        let sent = coordinator.send(&dates, "/sessions/off/dates", &[(chosen[0].0.as_str(), "later")]).await;
+        assert!(sent.says("已发出，宣讲员会收到邀请"), "{}", sent.text());
+        let start = chosen[1].1.split_once('|').unwrap().1.split(' ').next().unwrap().to_owned();
+        let made = of_day(world, &start, SessionStatus::Published);
+        assert_eq!(made.len(), 1);
+        assert!(sent.says("原定"), "the other still waits: {}", sent.text());
+        assert_eq!(world.as_stranger().await.get("/sessions/off/dates?committee=C-A&day=2026-12-02").await.status, 403);
+    }
+}
+
+/// Two orders of county A, planned and published for one day.
+async fn two_lectures_on_a_wednesday(world: &World) {
+    let requests = "code,venue,lecture,grade,headcount,minutes,language,windows,status
+R-1,V-1,L-1,primary_4_6,120,45,mandarin,2026-12-02 09:00/10:30,approved
+R-2,V-2,L-1,primary_4_6,40,45,mandarin,2026-12-02 14:00/15:30,approved
+";
+    // nobody is planned for whose home is unknown
+    import(&world.app, "divisions", "code,name,level,lat,lon\n320602,甲县,county,32.02,120.86\n").await;
+    let home = "code,name,level,parent,division_code,phone\nC-A,甲县关工委,county,C,320602,0513-0000 0001\n";
+    import(&world.app, "committees", home).await;
+    import(&world.app, "requests", requests).await;
+    let city = world.app.store.read_now(|db| store::committees::by_code(db, "C")).unwrap();
+    let options = plans::RunOptions {
+        from: Day::ymd(2026, 11, 30).unwrap(),
+        to: Day::ymd(2026, 12, 13).unwrap(),
+        time_limit: std::time::Duration::from_secs(5),
+        seed: 1,
+        stop: std::sync::Arc::default(),
+    };
+    let ran = plans::run(&world.app, &Actor::operator(), city.id, options).await.unwrap();
+    let why: Vec<String> = ran.items.iter().map(|item| item.reasons.to_string()).collect();
+    let made = plans::publish(&world.app, &Actor::operator(), ran.plan.id, ran.plan.version).await;
+    assert!(made.is_ok(), "{why:?}");
+    assert_eq!(of_day(world, "2026-12-02", SessionStatus::Published).len(), 2);
+}
+
+fn of_day(world: &World, day: &str, status: SessionStatus) -> Vec<Session> {
+    let (scope, day) = (Actor::operator().scope(Deed::SeeSessions).unwrap(), day.parse::<Day>().unwrap());
+    let mut all = world.app.store.read_now(|db| store::sessions::between(db, &scope, day, day)).unwrap();
+    all.retain(|session| session.status == status);
+    all
 }

@@ -168,7 +168,7 @@ fn drawn(viewer: &Viewer, question: &Question, found: &Places) -> Markup {
         return html! { p.quiet { (viewer.say("map-no-points")) } };
     }
     let ground = Ground::of(points);
-    let steps = steps(found);
+    let (steps, spots) = (steps(found), spots(found, &ground));
     html! {
         section.sheet {
             figure.chart.map {
@@ -177,7 +177,9 @@ fn drawn(viewer: &Viewer, question: &Question, found: &Places) -> Markup {
                         @let (x, y) = ground.at(*dot);
                         circle.dot cx=(tenth(x)) cy=(tenth(y)) r="3" {}
                     }
-                    @for spot in spots(found, &ground) { (circle(viewer, question, &spot, &steps)) }
+                    @for spot in &spots { (circle(viewer, question, spot, &steps)) }
+                    // names above all circles, so that none hides one
+                    @for spot in &spots { (name(spot)) }
                 }
                 (legend(viewer, &steps))
             }
@@ -189,12 +191,20 @@ fn circle(viewer: &Viewer, question: &Question, spot: &Spot<'_>, steps: &[i64; 4
     let unit = &spot.place.unit;
     let value = per_hundred(spot.place);
     let words = viewer.say_with("map-one", &[("name", unit.name.as_str().into()), ("ratio", ratio(value).into())]);
-    let name = short(&unit.name);
     html! {
         a href=(question.link("/reports/map", &[("committee", &unit.code)])) aria-label=(words) {
             circle class={ "step-" (step(steps, value)) } cx=(tenth(spot.at.0)) cy=(tenth(spot.at.1)) r=(tenth(spot.radius)) {}
-            text.name x=(tenth(spot.label.0)) y=(tenth(spot.label.1)) text-anchor="middle" { (name) }
-            text.value x=(tenth(spot.label.0)) y=(tenth(spot.label.1 + 17.0)) text-anchor="middle" { (ratio(value)) }
+        }
+    }
+}
+
+/// The name and the figure of a circle; its link says both already.
+fn name(spot: &Spot<'_>) -> Markup {
+    let (x, y) = spot.label;
+    html! {
+        g aria-hidden="true" {
+            text.name x=(tenth(x)) y=(tenth(y)) text-anchor="middle" { (short(&spot.place.unit.name)) }
+            text.value x=(tenth(x)) y=(tenth(y + 17.0)) text-anchor="middle" { (ratio(per_hundred(spot.place))) }
         }
     }
 }
