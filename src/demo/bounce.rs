@@ -20,7 +20,7 @@ pub fn hour(now: Moment) -> Moment {
 
 /// The letter: a school whose lecture was held before that hour, and that is asked how many came.
 #[must_use]
-pub fn letter<'a>(term: &'a Term, now: Moment) -> Option<(&'a CommitteeId, LetterOwed)> {
+pub fn letter(term: &Term, now: Moment) -> Option<(&CommitteeId, LetterOwed)> {
     let told = |session: &Session| term.figures.iter().any(|figure| figure.session == session.id);
     let held = term.sessions.iter().filter(|session| session.status == SessionStatus::Delivered && !told(session));
     let session = held.filter(|session| session.window.end < hour(now)).max_by_key(|session| session.window.end)?;

@@ -35,12 +35,12 @@ pub fn speakers(db: &mut Db, scope: &Scope, paging: Paging) -> Result<Page<Twins
         .and(same_phone.or(same_year));
     let pairs = || {
         speakers::table
-            .inner_join(PERSON.on(on.clone()))
+            .inner_join(PERSON.on(on))
             .filter(speakers::merged_into.is_null())
             .filter(PERSON.field(speakers::merged_into).is_null())
             .filter(speakers::committee_id.eq_any(owned(scope)))
             .filter(PERSON.field(speakers::committee_id).eq_any(owned(scope)))
-            .filter(not(exists(told.clone())))
+            .filter(not(exists(told)))
     };
     let total = pairs().count().get_result(db)?;
     let rows = pairs()
@@ -68,12 +68,12 @@ pub fn venues(db: &mut Db, scope: &Scope, paging: Paging) -> Result<Page<Twins>,
         .and(venues::township_code.eq(PLACE.field(venues::township_code)));
     let pairs = || {
         venues::table
-            .inner_join(PLACE.on(on.clone()))
+            .inner_join(PLACE.on(on))
             .filter(venues::merged_into.is_null())
             .filter(PLACE.field(venues::merged_into).is_null())
             .filter(venues::committee_id.eq_any(owned(scope)))
             .filter(PLACE.field(venues::committee_id).eq_any(owned(scope)))
-            .filter(not(exists(told.clone())))
+            .filter(not(exists(told)))
     };
     let total = pairs().count().get_result(db)?;
     let rows = pairs()

@@ -32,10 +32,13 @@ enum Fault {
     NoLiterals,
 }
 
+/// A message and its flags.
+type Mail = (Vec<u8>, String);
+
 /// The mailbox: each message with its flags, and what was heard.
 #[derive(Clone, Default)]
 struct Server {
-    mails: Arc<Mutex<Vec<(Vec<u8>, String)>>>,
+    mails: Arc<Mutex<Vec<Mail>>>,
     heard: Arc<Mutex<Vec<String>>>,
 }
 

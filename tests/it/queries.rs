@@ -99,7 +99,7 @@ fn files(rows: std::ops::Range<usize>) -> Vec<(&'static str, String)> {
 fn lines(n: usize) -> Vec<(&'static str, String)> {
     let day = |n: usize| Day::ymd(2026, 12, 1).unwrap().plus(i64::try_from(n).unwrap());
     let past = |n: usize| Day::ymd(2026, 3, 2).unwrap().plus(i64::try_from(n).unwrap());
-    let channel = if n % 2 == 0 { format!("t{n}@example.cn") } else { String::new() };
+    let channel = if n.is_multiple_of(2) { format!("t{n}@example.cn") } else { String::new() };
     vec![
         ("divisions", format!("D{n},示例镇{n},township,\n")),
         ("committees", format!("K{n},示例镇{n}关工委,township,C-A\n")),

@@ -80,7 +80,7 @@ fn draw(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> 
         (_, true) => "still-title",
         _ => "answer-title-done",
     });
-    let greeting = 
+    let greeting =
         viewer.say_with("answer-greeting", &[("name", full_name(viewer.lang(), &shown.speaker.name).into())]);
     Page::new(viewer, &title)
         .note(html! { p { (greeting) } })

@@ -55,7 +55,7 @@ fn wish(form: &mut Form) -> Option<Wish> {
         "clear" => Some(Wish::Clear),
         "swap" => {
             let other = form.needed("swap", 80);
-            form.is_sound().then(|| Wish::Swap(RequestId(other)))
+            form.is_sound().then_some(Wish::Swap(RequestId(other)))
         }
         given => {
             // `SPEAKER@2026-12-01 09:25`, the value of the button beside an offer

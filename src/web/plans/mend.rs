@@ -98,7 +98,7 @@ async fn happened(app: &App, viewer: &Viewer, form: &mut Form) -> Result<Option<
     let kind = form.choice_needed("what", |what| KINDS.iter().find(|known| **known == what).copied());
     let Some(kind) = kind else { return Ok(None) };
     if kind == "sick" {
-        return Ok(sick(app, viewer, form).await?);
+        return sick(app, viewer, form).await;
     }
     let code = form.needed("code", 80);
     let windows = if kind == "moved" { windows(form) } else { Vec::new() };

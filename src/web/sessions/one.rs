@@ -120,7 +120,8 @@ fn more(viewer: &Viewer, view: &View) -> Markup {
     .filter(|(deed, ..)| viewer.may_open(*deed))
     .filter_map(|(_, href, words)| Some((href?, words)))
     .collect();
-    let own = html! { li { a href={ "/sessions/" (seen.session.id) "/calendar.ics" } { (viewer.say("session-ics")) } } };
+    let own =
+        html! { li { a href={ "/sessions/" (seen.session.id) "/calendar.ics" } { (viewer.say("session-ics")) } } };
     parts::sheet(
         &viewer.say("session-more"),
         html! { ul.links { (own) @for (href, words) in &ways { li { a href=(href) { (viewer.say(words)) } } } } },

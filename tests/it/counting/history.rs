@@ -97,7 +97,7 @@ impl Days {
             6 => {
                 let (owner, step) = (
                     self.hall.somebody("审核人", Role::Administrator, &self.hall.city),
-                    self.chance.of(&FilingStep::ALL),
+                    self.chance.of(FilingStep::ALL),
                 );
                 let (committee, month) = (self.hall.other.id.clone(), Period::Month(2026, 11));
                 let done =

@@ -57,7 +57,7 @@ both! {
         for (name, status) in [("", 422), ("东片", 409), (long.as_str(), 422), ("乙\0片", 422)] {
             let told = staff.send(&page, AREAS, &[("name", name), ("committee", "C-A")]).await;
             assert_eq!(told.status, status, "{name}: {}", told.text());
-            assert_eq!(told.all("#e-name").len(), 1, "{name}: {}", told.text());
+            assert_eq!(told.all("#f-name-e").len(), 1, "{name}: {}", told.text());
         }
         let foreign = staff.send(&page, AREAS, &[("name", "北片"), ("committee", "C-B")]).await;
         assert_eq!(foreign.status, 403, "{}", foreign.text());
@@ -90,7 +90,7 @@ both! {
             let typed: Vec<_> = sound.filter(|(name, _)| *name != field).chain([(field, value)]).collect();
             let told = admin.send(&page, NEW, &typed).await;
             assert_eq!(told.status, 422, "{field}={value}: {}", told.text());
-            assert_eq!(told.all(&format!("#e-{field}")).len(), 1, "{field}={value}: {}", told.text());
+            assert_eq!(told.all(&format!("#f-{field}-e")).len(), 1, "{field}={value}: {}", told.text());
         }
         let edit = "/settings/divisions/edit?code=320601003&from=2026-01-01";
         let page = admin.get(edit).await;

@@ -40,7 +40,8 @@ fn kept(world: &World) -> Option<OwnCalendar> {
 fn busy(world: &World) -> Vec<String> {
     let (id, from) = (wang(world), Day::ymd(2026, 11, 1).unwrap());
     let all = Window { start: from.start(), end: from.plus(90).end() };
-    let mut found = world.app.store.read_now(|db| store::own_calendars::bound(db, &[id.clone()], all)).unwrap();
+    let mut found =
+        world.app.store.read_now(|db| store::own_calendars::bound(db, std::slice::from_ref(&id), all)).unwrap();
     found.remove(&id).unwrap_or_default().iter().map(Window::to_text).collect()
 }
 
@@ -95,7 +96,7 @@ both! {
         let page = wang.send(&page, "/my/busy/bind", &[]).await;
         let refused = staff.get(&format!("/plans/{}", ran.plan.id)).await;
         let refused = staff.send(&refused, &format!("/plans/{}/publish", ran.plan.id), &[]).await;
-        assert!(refused.status == 409 && refused.says("自己的日历上") && refused.says("R-1"), "{}", refused.text());
+        assert!(refused.status == 409 && refused.says("本人的日历上有事") && refused.says("R-1"), "{}", refused.text());
 
         wang.send(&page, "/my/busy/lift", &[]).await;
         let session = published(world, ran).await;

@@ -94,7 +94,7 @@ both! {
         let session = published(world, ran).await;
         assert_eq!(Some(Day::of(session.window.start)), day);
         let day = day.unwrap();
-        let told = text::day_short(Lang::Zh, day);
+        let told = text::day_brief(Lang::Zh, day);
         assert!(!staff.get("/today").await.says("这天已有场次"));
         let saved = wang.send(&saved, AWAY, &[("from", &day.to_string())]).await;
         assert!(saved.says("这天已有安排"), "{}", saved.text());

@@ -201,7 +201,7 @@ H-1,C-A,V-1,S-1,党史国史,lecture,2026-12-01 09:30,45,confirmed
         let page = staff.get(&path).await;
         for wrong in ["丙县关工委", "甲县关工委"] {
             let told = staff.send(&page, &deed, &[("cohost", wrong)]).await;
-            assert_eq!((told.status, told.all("#e-cohost").len()), (422, 1), "{}", told.text());
+            assert_eq!((told.status, told.all("#f-cohost-e").len()), (422, 1), "{}", told.text());
             assert!(told.body.contains(wrong), "what was typed is lost");
         }
         let done = staff.send(&page, &deed, &[("cohost", "乙县关工委")]).await;
@@ -231,7 +231,7 @@ H-1,C-A,V-1,S-1,党史国史,lecture,2026-12-01 09:30,45,confirmed
         let approved = staff.send(&submitted, material, &say("approve")).await;
         assert!(approved.says("已批准") && approved.says("甲县协调员"), "{}", approved.text());
         let told = staff.send(&approved, material, &[("decision", "return"), ("reason", " ")]).await;
-        assert_eq!((told.status, told.all("#e-reason").len()), (422, 1), "{}", told.text());
+        assert_eq!((told.status, told.all("#f-reason-e").len()), (422, 1), "{}", told.text());
         // another version of the text is another text
         let edit = "/settings/registers/materials?code=M-1";
         let page = staff.get(edit).await;

@@ -110,7 +110,7 @@ fn sick(db: &mut Db, id: &SpeakerId, (from, to): (Day, Day), now: Moment) -> Res
     }
     let own = sessions::of_speakers(db, std::slice::from_ref(id), from, to)?;
     let hit = own.into_iter().filter(|it| to_come(it, now));
-    let (anew, apart): (Vec<Session>, Vec<Session>) = hit.partition(|it| placeable(it));
+    let (anew, apart): (Vec<Session>, Vec<Session>) = hit.partition(placeable);
     Ok(Struck {
         requests: anew.iter().filter_map(|it| it.request.clone()).collect(),
         windows: vec![Window { start: from.start(), end: to.end() }],
