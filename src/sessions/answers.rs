@@ -174,8 +174,10 @@ impl Session {
     /// One who declined may come back only while nobody else was asked since, and not twice.
     fn place_is_free(&self, back: &Assignment) -> Result<(), Refusal> {
         let in_the_way = |other: &Assignment| {
-            let asked_since = other.part == back.part && other.invited_at >= back.answered_at;
-            other.id != back.id && other.stands() && (other.speaker == back.speaker || asked_since)
+            let asked_since = other.invited_at >= back.answered_at;
+            // asked anew, one answers the new invitation, also where it was taken back
+            let anew = other.speaker == back.speaker && (other.stands() || asked_since);
+            other.id != back.id && (anew || other.stands() && other.part == back.part && asked_since)
         };
         let taken = back.answer == Answer::Declined && self.assignments.iter().any(in_the_way);
         if taken { Err(Refusal::conflict("answer-place-taken")) } else { Ok(()) }

@@ -26,7 +26,7 @@ fn wrong(report: &Report) -> Vec<(u64, String, &'static str)> {
 
 #[tokio::test]
 async fn what_is_exported_comes_back_in_both_formats_and_headers() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     for kind in FileKind::ALL {
         for lang in Lang::ALL {
             let sheet = export::sheet(&app, &Actor::operator(), *kind, lang).await.unwrap();
@@ -45,7 +45,7 @@ async fn what_is_exported_comes_back_in_both_formats_and_headers() {
 #[tokio::test]
 async fn postgres_does_the_same() {
     let Some(empty) = City::empty_on_postgres().await else { return };
-    let City { app, coordinator, .. } = filled(empty).await;
+    let City { app, coordinator, _folder } = filled(empty).await;
     for kind in FileKind::ALL {
         let sheet = export::sheet(&app, &Actor::operator(), *kind, Lang::Zh).await.unwrap();
         let rows = sheet.rows.len();
@@ -80,7 +80,7 @@ async fn an_export_fills_an_empty_database_with_the_same() {
 
 #[tokio::test]
 async fn a_second_run_changes_and_journals_nothing() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let text = "code,name,elder_kind,phone,qualifications\n\
         S9,李红,teacher,0513-85000000,党史国史:community|党史国史:junior|党史国史:primary_1_3|禁毒:senior\n";
     assert_eq!(bring(&app, FileKind::Speakers, text).await.new, 1);
@@ -101,7 +101,7 @@ fn journal_lines(app: &App) -> i64 {
 
 #[tokio::test]
 async fn one_bad_row_keeps_all_out_and_every_one_is_told() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let text = "编号,姓名,类别,邮箱,课题学段,可讲时间,出生年\n\
         S91,张三,cadre,z@example.cn,党史国史:junior,mon 09:00-11:30,1950\n\
         S92,,老教师,not-a-mailbox,党史:junior,mon 11:00-09:00,3000\n\
@@ -130,7 +130,7 @@ async fn one_bad_row_keeps_all_out_and_every_one_is_told() {
 
 #[tokio::test]
 async fn dates_that_do_not_exist_and_numbers_out_of_range() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let text = "code,name,elder_kind,insured_until,per_day,max_travel_km\n\
         S91,a,cadre,2026-02-30,-1,99999999999999999999\nS92,b,cadre,2026/1/5,１,20\n";
     let told = wrong(&bring(&app, FileKind::Speakers, text).await);
@@ -146,7 +146,7 @@ async fn dates_that_do_not_exist_and_numbers_out_of_range() {
 
 #[tokio::test]
 async fn headers_are_checked_before_anything_else() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let told = |report: &Report| wrong(report).into_iter().map(|(_, column, key)| (column, key)).collect::<Vec<_>>();
     let report = bring(&app, FileKind::Teams, "code,nmae,kind,code\nT1,a,理论宣讲,T1\n").await;
     let keys = told(&report);
@@ -157,7 +157,7 @@ async fn headers_are_checked_before_anything_else() {
 
 #[tokio::test]
 async fn rosters_of_pupils_are_refused() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     for text in [
         "code,name,kind,学生姓名\nV9,x,school,小明\n",
         "code,name,kind,ID card\nV9,x,school,1\n",
@@ -170,7 +170,7 @@ async fn rosters_of_pupils_are_refused() {
 
 #[tokio::test]
 async fn a_dry_run_saves_nothing() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let sheet = parse("code,name,kind\nT91,新团,乡村振兴\n");
     let report = dry_run(&app, &Actor::operator(), FileKind::Teams, sheet, in_silence()).await.unwrap();
     assert_eq!((report.new, report.is_clean()), (1, true));
@@ -182,7 +182,7 @@ async fn a_dry_run_saves_nothing() {
 
 #[tokio::test]
 async fn a_tree_in_any_order_moves_and_never_closes_a_circle() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let text = "code,name,level,parent\nX3,甲村,village,X2\nX2,甲镇,township,X1\nX1,甲县,county,NT\n";
     assert_eq!(bring(&app, FileKind::Committees, text).await.new, 3);
     let path = |code: &str| app.store.read_now(|db| committees::by_code(db, code)).unwrap().path;
@@ -196,7 +196,7 @@ async fn a_tree_in_any_order_moves_and_never_closes_a_circle() {
 
 #[tokio::test]
 async fn a_coordinator_imports_only_the_own_subtree() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let text = "code,name,kind,committee\nT91,甲,理论宣讲,TZ\nT92,乙,理论宣讲,HA\n";
     let report = run(&app, &coordinator, FileKind::Teams, parse(text), in_silence()).await.unwrap();
     assert_eq!(wrong(&report), [(3, String::new(), "import-not-yours")]);
@@ -208,7 +208,7 @@ async fn a_coordinator_imports_only_the_own_subtree() {
 
 #[tokio::test]
 async fn two_hundred_troubles_are_told_and_the_rest_counted() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let rows: String = (0..350).map(|n| format!("T{n},甲,没有这类\n")).collect();
     let report = bring(&app, FileKind::Teams, &format!("code,name,kind\n{rows}")).await;
     assert_eq!((report.troubles.len(), report.more), (200, 150));
@@ -216,7 +216,7 @@ async fn two_hundred_troubles_are_told_and_the_rest_counted() {
 
 #[tokio::test]
 async fn a_series_is_written_out_once() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let sheet = export::sheet(&app, &Actor::operator(), FileKind::Requests, Lang::En).await.unwrap();
     let codes: Vec<&str> = sheet.rows.iter().map(|row| row.cells[0].as_str()).collect();
     assert_eq!(codes, ["Q1", "Q1-2", "Q1-3", "Q2"]);
@@ -229,7 +229,7 @@ async fn a_series_is_written_out_once() {
 
 #[tokio::test]
 async fn a_changed_headcount_is_a_further_figure_and_a_double_booking_keeps_all_out() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let text = "session,grade,kind,headcount,confirmed_by\nH1,primary_4_6,youth,210,李主任\n";
     assert_eq!(bring(&app, FileKind::Attendance, text).await.changed, 1);
     let session = app.store.read_now(|db| sessions::by_code(db, "H1")).unwrap();
@@ -249,7 +249,7 @@ async fn a_changed_headcount_is_a_further_figure_and_a_double_booking_keeps_all_
 
 #[tokio::test]
 async fn four_thousand_sessions_and_ten_thousand_headcounts_take_seconds() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let first = xinhuo::kernel::Day::ymd(2022, 1, 1).unwrap();
     let mut talks = String::from("code,committee,venue,room,speakers,theme,start,minutes,status\n");
     let mut heads = String::from("session,grade,kind,headcount,confirmed_by\n");
@@ -331,7 +331,7 @@ async fn a_long_file_of_headcounts_is_all_or_nothing() {
 #[tokio::test]
 async fn a_locked_month_takes_no_headcounts() {
     use xinhuo::kernel::CommitteeId;
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let county: CommitteeId = app.store.read_now(|db| committees::by_code(db, "NT")).unwrap().id;
     let period = xinhuo::reach::Period::parse("2021-05").unwrap();
     for step in [FilingStep::File, FilingStep::Accept, FilingStep::Lock] {

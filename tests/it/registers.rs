@@ -22,7 +22,8 @@ pub struct City {
     pub app: App,
     /// Coordinator of county TZ.
     pub coordinator: Actor,
-    _folder: TempDir,
+    /// Where its database lies, for as long as it is held.
+    pub _folder: TempDir,
 }
 
 impl City {
@@ -143,7 +144,7 @@ fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn reads_stay_within_the_scope() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let scope = coordinator.scope(Deed::SeeRegisters).unwrap();
     let page = app.store.read_now(|db| speakers::list(db, &scope, &"".into(), Paging::default())).unwrap();
     assert_eq!(page.rows.iter().map(|s| s.code.as_str()).collect::<Vec<_>>(), ["S1", "S2"]);
@@ -158,7 +159,7 @@ async fn reads_stay_within_the_scope() {
 
 #[tokio::test]
 async fn a_thirteenth_team_kind_is_an_entry_like_any_other() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let kinds = app.store.read_now(|db| lists::all(db, List::TeamKinds)).unwrap();
     assert_eq!(kinds.len(), 12);
     for named in ["理论宣讲", "乡村振兴", "民企发展", "润苗育才", "和谐助稳"] {
@@ -185,7 +186,7 @@ async fn a_thirteenth_team_kind_is_an_entry_like_any_other() {
 
 #[tokio::test]
 async fn a_form_is_saved_whole_or_told_whole() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let fields = form(&[("code", "S8"), ("name", ""), ("elder_kind", "teacher"), ("email", "x")]);
     let Saved::Wrong(wrong) = create(&app, &coordinator, FileKind::Speakers, fields).await.unwrap() else { panic!() };
     let places: BTreeMap<_, _> = wrong.iter().map(|no| (no.place.clone().unwrap_or_default(), no.key)).collect();
@@ -197,7 +198,7 @@ async fn a_form_is_saved_whole_or_told_whole() {
 
 #[tokio::test]
 async fn the_slower_of_two_writers_is_told() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let seen = app.store.read_now(|db| speakers::by_code(db, "S1")).unwrap().version;
     let fields = |phone: &str| form(&[("code", "S1"), ("phone", phone)]);
     let first = change(&app, &coordinator, FileKind::Speakers, fields("12"), seen).await.unwrap();
@@ -216,7 +217,7 @@ async fn the_slower_of_two_writers_is_told() {
 
 #[tokio::test]
 async fn speakers_change_their_own_times_and_nothing_else() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let speaker = app.store.read_now(|db| speakers::by_code(db, "S1")).unwrap();
     let path = app.store.read_now(|db| committees::path_of(db, &speaker.committee)).unwrap();
     let grant = Grant {
@@ -239,7 +240,7 @@ async fn speakers_change_their_own_times_and_nothing_else() {
 
 #[tokio::test]
 async fn an_approval_is_of_one_text() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let load = || app.store.read_now(|db| lectures::by_code(db, "L2")).unwrap();
     let until = Day::ymd(2027, 8, 31);
     decide(&app, &coordinator, &load().id, load().revision, Decision::Approve(until)).await.unwrap();
@@ -265,7 +266,7 @@ pub fn pair<I: Clone>(from: &I, into: &I, seen: (i32, i32)) -> merge::Pair<I> {
 
 #[tokio::test]
 async fn two_records_of_one_person_become_one() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let load = |code: &'static str| app.store.read_now(move |db| speakers::by_code(db, code));
     let (kept, other) = (load("S1").unwrap(), load("S2").unwrap());
     merge::speakers(&app, &coordinator, pair(&other.id, &kept.id, (1, 1)), Vec::new()).await.unwrap();
@@ -297,7 +298,7 @@ async fn two_records_of_one_person_become_one() {
 
 #[tokio::test]
 async fn two_records_of_one_place_become_one() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let load = |code: &'static str| app.store.read_now(move |db| venues::by_code(db, code));
     let (kept, other) = (load("V1").unwrap(), load("V3").unwrap());
     let station = load("V2").unwrap();
@@ -316,7 +317,7 @@ async fn two_records_of_one_place_become_one() {
 
 #[tokio::test]
 async fn two_who_speak_together_are_not_one() {
-    let City { app, coordinator, .. } = city().await;
+    let City { app, coordinator, _folder } = city().await;
     let sheet =
         read(Format::Csv, "code,venue,speakers,theme,start,minutes\nH3,V1,S1|S2,科普,2022-05-10 14:00,40\n".as_bytes())
             .unwrap();
@@ -329,7 +330,7 @@ async fn two_who_speak_together_are_not_one() {
 
 #[tokio::test]
 async fn settings_hold_downwards_until_set_anew() {
-    let City { app, .. } = city().await;
+    let City { app, _folder, .. } = city().await;
     let id = |code: &'static str| app.store.read_now(move |db| committees::by_code(db, code)).unwrap().id;
     let (city, county) = (id("NT"), id("TZ"));
     let set = |who: &xinhuo::kernel::CommitteeId, value: Option<&str>| {

@@ -216,3 +216,17 @@ fn a_second_invitation_has_a_number_of_its_own() {
     assert_eq!(again.letters[0].sequence, 1);
     assert_eq!(again.session.bookings().len(), 2);
 }
+
+#[test]
+fn an_old_no_is_not_taken_back_once_asked_anew_and_released() {
+    let now = at("2026-11-20 09:00");
+    let session = fresh().publish(now).unwrap().session;
+    let old = session.assignments[0].id.clone();
+    let session = session.decline(&old, "", Through::Link, now).unwrap().unwrap().session;
+    let session = session.ask(&"a".into(), now).unwrap().session;
+    let anew = session.assignments[1].id.clone();
+    let session = session.release(&anew, now).unwrap().session;
+    let later = at(START) + chrono::TimeDelta::days(1);
+    assert!(session.propose(&old, later, "", Through::Link, now).is_err());
+    assert!(session.accept(&old, Through::Link, now).is_err());
+}
