@@ -135,13 +135,19 @@ pub fn reply(bytes: &[u8]) -> Result<Reply, Refusal> {
     }
     Ok(Reply {
         uid,
-        sequence: event.text("SEQUENCE").trim().parse().unwrap_or(0),
+        sequence: sequence(event).ok_or_else(none)?,
         given_at: event.get("DTSTAMP").map(|stamp| instant(stamp, &calendar)).transpose()?,
         attendee: mailbox(&attendee.raw).ok_or_else(none)?,
         answer,
         proposal: if counters { proposal(event, &calendar)? } else { None },
         comment: event.text("COMMENT").chars().take(500).collect(),
     })
+}
+
+/// 0 where none is given (RFC 5545, 3.8.7.4); none where what is given is no number.
+fn sequence(event: &Component) -> Option<u32> {
+    let given = event.text("SEQUENCE");
+    if given.is_empty() { Some(0) } else { given.trim().parse().ok() }
 }
 
 /// The one attendee who answers; a counter-proposal may list others, of whom one has a known answer.

@@ -20,7 +20,7 @@ pub(super) fn of(reason: &Reason, p: &Problem, about: (usize, usize)) -> Option<
         Reason::Rest(..) => speaker("min_rest_days"),
         Reason::TooFar(..) => speaker("max_travel_km"),
         Reason::NotAvailable(..) => speaker("hours-0"),
-        Reason::Busy(..) => speaker("day-0"),
+        Reason::Busy(..) => Some(Fix { noun: Noun::OwnCalendar, id: person()?, field: String::new() }),
         Reason::NotQualified => match wanted.topics.first().and_then(|topic| topic.strip_prefix("lecture:")) {
             Some(lecture) => Some(Fix { noun: Noun::Lecture, id: lecture.to_owned(), field: "speakers".to_owned() }),
             None => speaker("skill-0"),

@@ -14,10 +14,9 @@ use crate::kernel::{
 };
 use crate::lectures::{Lecture, TextStatus};
 use crate::requests::{Repeat, Request};
-use crate::sessions::{Answer, Arrangement, Change, Plan, PlanRun, RunPhase, RunState, Session, SessionKind};
+use crate::sessions::{Arrangement, Change, Plan, PlanRun, RunPhase, RunState, Session, SessionKind};
 use crate::store::{
-    Db, StoreError, bookings, committees, journal, lectures, letters, own_calendars, plans, requests, sessions,
-    speakers, venues,
+    Db, StoreError, bookings, committees, journal, lectures, letters, plans, requests, sessions, venues,
 };
 use crate::text::{Lang, say};
 use crate::venues::Venue;
@@ -216,7 +215,6 @@ impl Publishing<'_> {
             .chain(dropped.iter().map(|it| it.0.id.clone()))
             .collect();
         free_or_say_which(db, &added, &changed)?;
-        free_by_own_calendar(db, &added, &changed)?;
         save(db, actor, now, &registers, &added, &changed)?;
         Ok((made, skipped))
     }
@@ -293,33 +291,6 @@ fn free_or_say_which(
         };
         if change.session.bookings().iter().any(taken) {
             return Err(Refusal::conflict("plan-item-taken").with("code", &request.code).into());
-        }
-    }
-    Ok(())
-}
-
-/// Own calendars are read between planning and publishing too: who was asked and became busy is named.
-fn free_by_own_calendar(
-    db: &mut Db,
-    added: &[(Change, &Request)],
-    changed: &[(Change, &Request)],
-) -> Result<(), StoreError> {
-    let asked = |session: &Session| -> Vec<SpeakerId> {
-        let waiting = session.speaking().filter(|part| part.answer == Answer::Waiting);
-        waiting.map(|part| part.speaker.clone()).collect()
-    };
-    let all = || added.iter().chain(changed).map(|(change, request)| (&change.session, request));
-    let who: BTreeSet<SpeakerId> = all().flat_map(|(session, _)| asked(session)).collect();
-    let (start, end) = (all().map(|it| it.0.window.start).min(), all().map(|it| it.0.window.end).max());
-    let (Some(start), Some(end)) = (start, end) else { return Ok(()) };
-    let who: Vec<SpeakerId> = who.into_iter().collect();
-    let busy = own_calendars::bound(db, &who, Window { start, end })?;
-    for (session, request) in all() {
-        let struck = |id: &SpeakerId| busy.get(id).is_some_and(|all| all.iter().any(|it| it.meets(&session.window)));
-        if let Some(id) = asked(session).into_iter().find(struck) {
-            let name = speakers::names(db, std::slice::from_ref(&id))?.remove(&id).unwrap_or_default();
-            let told = Refusal::conflict("plan-item-own-calendar").with("code", &request.code).with("name", name);
-            return Err(told.with("time", session.window.to_text()).into());
         }
     }
     Ok(())

@@ -50,6 +50,8 @@ pub struct Fix {
 pub enum Noun {
     /// A speaker of the register.
     Speaker,
+    /// A speaker's own calendar.
+    OwnCalendar,
     /// A venue of the register.
     Venue,
     /// A lecture on the menu.

@@ -77,16 +77,21 @@ pub async fn send_dates(
     if chosen.is_empty() {
         return Err(Refusal::new("redate-nothing").into());
     }
-    let offered = new_dates(app, actor, committee, day).await?;
-    for (request, speaker, start) in &chosen {
-        let own = offered.iter().find(|it| it.request.id == *request);
-        let is_offered = own.is_some_and(|it| it.offers.iter().any(|o| o.speaker == *speaker && o.start == *start));
-        if !is_offered {
-            return Err(Refusal::conflict("redate-not-offered").into());
-        }
-    }
-    let (now, actor) = (app.clock.now(), actor.clone());
-    app.store.write(move |db| place(db, &actor, now, &chosen)).await
+    let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
+    app.store
+        .write(move |db| {
+            // what is offered is found once more where it is taken: nobody became busy in between
+            let offered = found(db, &actor, &days_off, &committee, day, now)?;
+            let is_offered = |(request, speaker, start): &(RequestId, SpeakerId, Moment)| {
+                let own = offered.iter().find(|it| it.request.id == *request);
+                own.is_some_and(|it| it.offers.iter().any(|o| o.speaker == *speaker && o.start == *start))
+            };
+            if !chosen.iter().all(is_offered) {
+                return Err(Refusal::conflict("redate-not-offered").into());
+            }
+            place(db, &actor, now, &chosen)
+        })
+        .await
 }
 
 fn found(

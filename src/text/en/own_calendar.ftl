@@ -63,4 +63,3 @@ speaker-own-calendar = Own calendar set
 speaker-own-calendar-forget = Own calendar no longer used
 speaker-busy-lift = Busy, but can come
 speaker-busy-bind = Busy after all
-plan-item-own-calendar = Request { $code }: { $name }'s own calendar is busy on { $time }. Choose another speaker or time; if the speaker can come, say so on the speaker's calendar page, then publish.

@@ -148,6 +148,7 @@ plan-ask-who = Name, or a part of it
 plan-ask = Ask why
 plan-ask-nobody = No speaker has this name.
 plan-fix-speaker = Change this speaker
+plan-fix-own-calendar = See the speaker's own calendar
 plan-fix-venue = Change the venue
 plan-fix-lecture = See the lecture
 plan-fix-request = Change the request

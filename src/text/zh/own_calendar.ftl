@@ -63,4 +63,3 @@ speaker-own-calendar = 换了本人日历
 speaker-own-calendar-forget = 不再用本人日历
 speaker-busy-lift = 日历上有事，说能去
 speaker-busy-bind = 日历上有事，还是去不了
-plan-item-own-calendar = 点单 { $code }：{ $name } 自己的日历上 { $time } 已经有事。请换人或换时间；本人说能去的，在宣讲员页的“自己的日历”里点一下，再发布。

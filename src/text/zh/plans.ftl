@@ -148,6 +148,7 @@ plan-ask-who = 姓名，可以只写姓
 plan-ask = 问原因
 plan-ask-nobody = 没有叫这个名字的宣讲员。
 plan-fix-speaker = 去改这位宣讲员
+plan-fix-own-calendar = 去看本人的日历
 plan-fix-venue = 去改学校或站点
 plan-fix-lecture = 去看课题
 plan-fix-request = 去改点单

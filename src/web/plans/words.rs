@@ -154,6 +154,7 @@ fn way(fix: &Fix, plan: Option<&PlanId>) -> Option<(String, &'static str)> {
     let at = if field.is_empty() { String::new() } else { format!("#f-{field}") };
     Some(match noun {
         Noun::Speaker => (format!("/speakers/{id}/edit{at}"), "plan-fix-speaker"),
+        Noun::OwnCalendar => (format!("/speakers/{id}/busy"), "plan-fix-own-calendar"),
         Noun::Venue => (format!("/venues/{id}/edit{at}"), "plan-fix-venue"),
         Noun::Lecture if field.is_empty() => (format!("/lectures/{id}"), "plan-fix-lecture"),
         Noun::Lecture => (format!("/lectures/{id}/edit{at}"), "plan-fix-lecture"),

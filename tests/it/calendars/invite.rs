@@ -78,6 +78,8 @@ fn what_is_no_answer_of_one_person_is_refused() {
     for bytes in [answer(&[]), to_many, invitation, answer(&["ATTENDEE;PARTSTAT=ACCEPTED:tel:110"])] {
         assert_eq!(reply(&bytes).expect_err("refused").key, "invitation-not-a-reply");
     }
+    let nonsense = String::from_utf8(answer(&[YES])).expect("UTF-8").replace("SEQUENCE:2", "SEQUENCE:-1");
+    assert_eq!(reply(nonsense.as_bytes()).expect_err("refused").key, "invitation-not-a-reply");
     assert_eq!(reply(b"Ja, gerne!").expect_err("refused").key, "calendar-not-a-calendar");
 }
 

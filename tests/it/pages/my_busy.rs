@@ -88,6 +88,8 @@ both! {
         assert_eq!(day, None);
         let item = staff.get(&format!("/plans/{}/{}", ran.plan.id, ran.items[0].request)).await;
         assert!(item.says("本人的日历上有事"), "{}", item.text());
+        let way = format!("/speakers/{}/busy", self::wang(world));
+        assert!(item.attributes("a", "href").contains(&way), "the reason leads to where it is lifted");
 
         let page = wang.send(&page, "/my/busy/lift", &[]).await;
         assert!(page.path == PAGE && page.says("这段时间能去") && page.says("还是去不了"), "{}", page.text());
