@@ -145,7 +145,41 @@ impl Browser {
 
     /// What a script returns.
     pub async fn script(&self, script: &str) -> Value {
-        self.call(Method::POST, "/execute/sync", json!({ "script": script, "args": [] })).await
+        self.call_script(script, json!([])).await
+    }
+
+    /// What a script returns when called with these.
+    pub async fn call_script(&self, script: &str, args: Value) -> Value {
+        self.call(Method::POST, "/execute/sync", json!({ "script": script, "args": args })).await
+    }
+
+    /// Bytes of the page and of all that it loads, as they came over the wire.
+    pub async fn weight(&self) -> u64 {
+        let sum = "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]\
+                   .reduce((sum, one) => sum + one.encodedBodySize, 0)";
+        self.script(sum).await.as_u64().unwrap_or_default()
+    }
+
+    /// Presses the tabulator.
+    pub async fn press_tab(&self) {
+        let keys = json!([{ "type": "keyDown", "value": "\u{e004}" }, { "type": "keyUp", "value": "\u{e004}" }]);
+        let body = json!({ "actions": [{ "type": "key", "id": "keys", "actions": keys }] });
+        self.call(Method::POST, "/actions", body).await;
+    }
+
+    /// Shows the page as one who asks for `light` or `dark` sees it.
+    pub async fn scheme(&self, scheme: &str) {
+        // colours that are on their way to others cannot be measured
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    async fn devtools(&self, command: &str, params: Value) {
+        let call = json!({ "cmd": command, "params": params });
+        self.call(Method::POST, "/goog/cdp/execute", call).await;
     }
 
     /// All words of the page.
@@ -156,8 +190,7 @@ impl Browser {
     /// Makes the page a number of CSS pixels wide.
     pub async fn width(&self, pixels: u32) {
         let metrics = json!({ "width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        let call = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics });
-        self.call(Method::POST, "/goog/cdp/execute", call).await;
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     /// Whether the page can be scrolled sideways, with the widest thing on it.

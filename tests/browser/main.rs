@@ -3,5 +3,6 @@
 
 mod driver;
 mod planning;
+mod rules;
 mod server;
 mod story;

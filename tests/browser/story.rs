@@ -27,7 +27,7 @@ const STAFF: [&str; 13] = [
     "/settings",
 ];
 
-async fn browser() -> Option<Browser> {
+pub async fn browser() -> Option<Browser> {
     let browser = Browser::start().await;
     let required = std::env::var("XINHUO_TEST_BROWSER").is_ok_and(|value| value == "required");
     assert!(browser.is_some() || !required, "chromedriver is missing");
@@ -41,7 +41,7 @@ pub fn zh(key: &str) -> String {
     say(Lang::Zh, key)
 }
 
-async fn sign_in(browser: &Browser, server: &Server, email: &str) {
+pub async fn sign_in(browser: &Browser, server: &Server, email: &str) {
     browser.open(&server.sign_in_link(email)).await;
     browser.click("main button.main").await;
 }

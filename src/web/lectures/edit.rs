@@ -15,7 +15,7 @@ use crate::web::form::Form;
 use crate::web::layout::Page;
 use crate::web::parts::{self, Field, Options};
 use crate::web::problem::{Answer, Problem};
-use crate::web::record::{self, Record};
+use crate::web::record::Record;
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -62,7 +62,7 @@ async fn loaded(app: &App, viewer: &Viewer, id: Option<LectureId>) -> Result<(Op
 pub async fn new(State(app): State<App>, viewer: Viewer) -> Answer {
     let (_, choices) = loaded(&app, &viewer, None).await?;
     let blank = registers::blank(&app, &viewer.actor, FileKind::Lectures).await?;
-    Ok(shown(&viewer, &record::filled(&blank), &choices, None))
+    Ok(shown(&viewer, &filled(&blank), &choices, None))
 }
 
 /// `POST /lectures/new`.

@@ -16,6 +16,8 @@ use axum::extract::{Query, State};
 use maud::{Markup, html};
 
 const WIDTH: f64 = 900.0;
+/// Radius of the least target: 60 px across where the drawing is at its smallest.
+const FINGER: f64 = 34.0;
 const HEIGHT: f64 = 620.0;
 const EDGE: f64 = 80.0;
 /// Most letters of a label.
@@ -193,6 +195,8 @@ fn circle(viewer: &Viewer, question: &Question, spot: &Spot<'_>, steps: &[i64; 4
     let words = viewer.say_with("map-one", &[("name", unit.name.as_str().into()), ("ratio", ratio(value).into())]);
     html! {
         a href=(question.link("/reports/map", &[("committee", &unit.code)])) aria-label=(words) {
+            // small circles too are as large as a finger
+            circle.reach cx=(tenth(spot.at.0)) cy=(tenth(spot.at.1)) r=(tenth(spot.radius.max(FINGER))) {}
             circle class={ "step-" (step(steps, value)) } cx=(tenth(spot.at.0)) cy=(tenth(spot.at.1)) r=(tenth(spot.radius)) {}
         }
     }

@@ -128,7 +128,7 @@ fn headline(viewer: &Viewer, question: &Question, told: &Overview, today: Day) -
                 ]))
             }
             @if let Some(target) = target { (pace(viewer, question, report.confirmed.youth, target, today, ["reports-pace", "reports-pace-behind"])) }
-            @if !question.period.is_empty() { p { a href=(question.link("/reports/pace", &[])) { (viewer.say("pace-open")) } } }
+            @if !question.period.is_empty() { p { a.tall href=(question.link("/reports/pace", &[])) { (viewer.say("pace-open")) } } }
             (chart::months(viewer, &told.months, target.map(|target| target / 12)))
             div.acts {
                 (parts::link(&question.link("/reports/sessions", &[]), &viewer.say("reports-see-sessions")))
@@ -296,7 +296,7 @@ fn gaps(viewer: &Viewer, question: &Question, shown: &Shown) -> Markup {
             h2 { (viewer.say("reports-unreached")) " " span.quiet { (grouped(unreached.total)) } }
             @if unreached.total == 0 { p.quiet { (viewer.say("reports-all-reached")) } }
             @else { (Table::new(columns).rows(rows).show()) }
-            @if unreached.pages > 1 { p { a href=(question.link("/reports/unreached", &[])) { (viewer.say("reports-unreached-all")) } } }
+            @if unreached.pages > 1 { p { a.tall href=(question.link("/reports/unreached", &[])) { (viewer.say("reports-unreached-all")) } } }
         }
         @if !shown.claims.is_empty() {
             section.sheet {

@@ -109,7 +109,7 @@ fn row(viewer: &Viewer, view: &View, request: &Request) -> Vec<Markup> {
     let venue = view.venues.get(&request.venue).map_or("", String::as_str);
     let title = request.lecture.as_ref().and_then(|id| view.titles.get(id));
     vec![
-        html! { a href={ "/requests/" (request.id) } { (venue) } br; small { a href={ "/requests/" (request.id) } { (request.code) } (series(viewer, request)) } },
+        html! { a href={ "/requests/" (request.id) } { (venue) } br; small { (request.code) (series(viewer, request)) } },
         html! {
             @match title { Some(title) => { "《" (title) "》" }, None => (request.theme.as_deref().unwrap_or("")) }
             br; small { (viewer.say(request.grade.key())) }
