@@ -1,7 +1,6 @@
 //! The coordinators' morning: once a day each, and none when there is nothing to say.
 
-use super::letters::policies;
-use super::reminders::Made;
+use super::letters::{Made, policies};
 use crate::accounts::{Account, Deed, Role};
 use crate::app::App;
 use crate::kernel::{CommitteePath, Day, LetterKind, LetterOwed, Moment, Recipient};

@@ -1,16 +1,13 @@
 //! The letters that time itself owes: reminders, the asking for a headcount, and what silence brings.
 
-use super::{digest, succession};
+use super::digest;
+use super::letters::Made;
+use super::succession::{self, silences};
 use crate::app::App;
-use crate::kernel::{CommitteePath, LetterKind, LetterOwed, Moment};
-use crate::reminders::plan::{self, Silent};
-use crate::reminders::policy::Policies;
+use crate::kernel::{CommitteePath, LetterOwed, Moment};
+use crate::reminders::plan;
 use crate::store::letters::{due, owe};
 use crate::store::{Db, StoreError};
-use std::collections::BTreeMap;
-
-/// How many letters of each kind, by the kind's code.
-pub type Made = BTreeMap<&'static str, u64>;
 
 /// Owes the letters that are due at this moment and were not made before.
 ///
@@ -76,19 +73,4 @@ fn fresh(db: &mut Db, now: Moment) -> Result<Vec<(CommitteePath, LetterOwed)>, S
     let known = due::known(db, &keys)?;
     letters.retain(|(_, letter)| !known.contains(&letter.key()));
     Ok(letters)
-}
-
-/// Who has not answered an invitation, and who has not said that all stands as agreed, both past
-/// their deadline; with the coordinators who are to know.
-pub(super) fn silences(db: &mut Db, policies: &Policies, now: Moment) -> Result<Vec<(LetterKind, Silent)>, StoreError> {
-    let silent = due::silent(db, now)?.into_iter().map(|silent| (LetterKind::Silence, silent));
-    let mut all: Vec<(LetterKind, Silent)> = silent.collect();
-    for agreed in due::agreed(db, now)? {
-        let policy = policies.at(&agreed.session.committee);
-        all.extend(plan::unsure(agreed, policy, now).map(|silent| (LetterKind::Unsure, silent)));
-    }
-    for (_, silent) in &mut all {
-        silent.coordinators = due::coordinators(db, &silent.committee)?;
-    }
-    Ok(all)
 }

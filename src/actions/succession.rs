@@ -4,12 +4,13 @@
 //! A place that was only offered goes on to the next. Who has said yes once keeps the place, but
 //! somebody is asked to stand by, or the standby to be ready.
 
-use super::reminders::{Made, silences};
+use super::letters::Made;
 use super::sessions::{candidates, save};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::kernel::{AssignmentId, LetterKind, LetterOwed, Moment, Recipient, SpeakerId};
-use crate::reminders::plan::{Silent, on_silence};
+use crate::reminders::plan::{self, Silent, on_silence};
+use crate::reminders::policy::Policies;
 use crate::sessions::{Answer, Change, Part, Session};
 use crate::store::letters::{due, owe};
 use crate::store::{Db, StoreError, sessions, speakers};
@@ -60,6 +61,21 @@ fn wanting(db: &mut Db, now: Moment) -> Result<Vec<(LetterKind, Silent)>, StoreE
         }
     }
     Ok(open)
+}
+
+/// Who has not answered an invitation, and who has not said that all stands as agreed, both past
+/// their deadline; with the coordinators who are to know.
+pub(super) fn silences(db: &mut Db, policies: &Policies, now: Moment) -> Result<Vec<(LetterKind, Silent)>, StoreError> {
+    let silent = due::silent(db, now)?.into_iter().map(|silent| (LetterKind::Silence, silent));
+    let mut all: Vec<(LetterKind, Silent)> = silent.collect();
+    for agreed in due::agreed(db, now)? {
+        let policy = policies.at(&agreed.session.committee);
+        all.extend(plan::unsure(agreed, policy, now).map(|silent| (LetterKind::Unsure, silent)));
+    }
+    for (_, silent) in &mut all {
+        silent.coordinators = due::coordinators(db, &silent.committee)?;
+    }
+    Ok(all)
 }
 
 /// Somebody who could be asked.

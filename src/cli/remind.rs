@@ -1,8 +1,9 @@
 //! `remind`: makes the letters that are due, delivers what the outbox holds, once.
 
 use super::{Context, Done, Failure, out};
+use crate::actions::letters::Made;
 use crate::actions::letters::{Tally, deliver};
-use crate::actions::reminders::{Made, foresee, owe_due};
+use crate::actions::reminders::{foresee, owe_due};
 use crate::kernel::{Clock, Refusal, parse_local};
 use crate::text::{say, say_with};
 use serde_json::json;

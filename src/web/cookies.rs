@@ -1,6 +1,5 @@
 //! The few cookies: session, form mark, look, and the sentence that a page leaves for the next.
 
-use super::viewer::{Look, SIZES};
 use crate::accounts::Account;
 use crate::app::App;
 use crate::text::{self, Lang};
@@ -16,6 +15,20 @@ pub const VISIT: &str = "xinhuo_visit";
 pub const LOOK: &str = "xinhuo_look";
 /// What the page before has to say.
 pub const SAID: &str = "xinhuo_said";
+
+/// How large the letters of the elder pages (长辈版) may be, in pixels.
+pub const SIZES: [u8; 4] = [18, 22, 26, 30];
+
+/// How a page is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Its language.
+    pub lang: Lang,
+    /// Large print, one column (长辈版).
+    pub elder: bool,
+    /// Letters of the elder pages, one of [`SIZES`].
+    pub size: u8,
+}
 
 /// The cookies of a request.
 pub struct Jar(Vec<(String, String)>);

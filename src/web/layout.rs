@@ -1,6 +1,7 @@
 //! The frame of every page: bar, banner, heading, foot.
 
-use super::viewer::{Look, SIZES, Viewer};
+use super::cookies::{Look, SIZES};
+use super::viewer::Viewer;
 use super::{assets, nav, parts};
 use crate::kernel::local;
 use crate::text::Lang;

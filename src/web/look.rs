@@ -1,9 +1,10 @@
 //! Language and large print: remembered in a cookie, and with the account when signed in.
 
 use super::cookies::{self, look_text};
+use super::cookies::{Look, SIZES};
 use super::form::Form;
 use super::problem::Answer;
-use super::viewer::{Look, SIZES, Viewer};
+use super::viewer::Viewer;
 use crate::actions;
 use crate::app::App;
 use crate::text::Lang;

@@ -9,6 +9,7 @@ mod calendars;
 mod choices;
 mod conditional;
 pub mod cookies;
+mod door;
 pub mod form;
 mod guard;
 mod journal;
@@ -34,6 +35,7 @@ mod sign_in;
 mod speakers;
 mod start;
 mod today;
+mod trouble;
 mod twins;
 mod upload;
 mod venues;
@@ -62,7 +64,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(guard::panics())
         .layer(guard::time_limit())
-        .layer(from_fn_with_state(app.clone(), viewer::layer));
+        .layer(from_fn_with_state(app.clone(), door::layer));
     let site = Router::new()
         .merge(pages)
         .route("/assets/{name}", get(assets::serve))

@@ -22,6 +22,10 @@ pub use unsubscribe::{unsubscribe, unsubscribe_token, unsubscriber};
 use crate::app::App;
 use crate::store::StoreError;
 use crate::store::letters::outbox;
+use std::collections::BTreeMap;
+
+/// How many letters of each kind were made, by the kind's code.
+pub type Made = BTreeMap<&'static str, u64>;
 
 /// What one round of delivery did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
