@@ -93,7 +93,7 @@ async fn choices(app: &App, kind: LetterKind, silent: &Silent) -> Result<Vec<Nex
     let standing = session.assignments.iter().any(|a| a.part == Part::Standby && a.stands());
     if kind == LetterKind::Silence || !standing {
         let found = candidates(app, &Actor::clock(), session.id).await?;
-        all.extend(found.into_iter().map(|it| Next::Candidate(it.speaker)));
+        all.extend(found.people.into_iter().map(|it| Next::Candidate(it.speaker)));
     }
     all.truncate(MOST);
     Ok(all)

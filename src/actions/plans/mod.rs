@@ -17,7 +17,7 @@ mod solve;
 mod stale;
 pub(crate) mod standing;
 mod weights;
-mod why;
+pub(crate) mod why;
 
 pub use change::{Turn, Wish, change, turn};
 pub use difference::{Deed, Difference, Line, Place, Share};

@@ -201,7 +201,7 @@ pub(crate) fn of_request(
     request: usize,
     code: &dyn Fn(&str) -> String,
 ) -> Vec<Why> {
-    let Some(chosen) = state.chosen[request] else { return of_unfilled(p, state, request, code) };
+    let Some(chosen) = state.chosen[request] else { return unfilled(p, state, request, code) };
     let mut without = state.clone();
     without.drop(p, request);
     let own = offer(p, &without, &chosen);
@@ -243,7 +243,8 @@ pub(crate) fn not_this_one(
     }
 }
 
-fn of_unfilled(p: &Problem, state: &State, request: usize, code: &dyn Fn(&str) -> String) -> Vec<Why> {
+/// What keeps a request from everybody: the sets of reasons that come nearest.
+pub(crate) fn unfilled(p: &Problem, state: &State, request: usize, code: &dyn Fn(&str) -> String) -> Vec<Why> {
     match why_unfilled(p, state, request, MOST) {
         WhyUnfilled::NoSlotOffered => no_slot(p, request),
         WhyUnfilled::NoSpeaker => vec![Why::plain("plan-why-no-speaker")],

@@ -4,6 +4,7 @@ use super::load_for;
 use crate::accounts::{Actor, Deed, Scope};
 use crate::actions::plans::facts::PlanFacts;
 use crate::actions::plans::instance::{Places, build};
+use crate::actions::plans::why::{self, Why};
 use crate::app::App;
 use crate::kernel::{CommitteePath, Refusal, RequestId, SessionId, SpeakerId};
 use crate::matching::candidates::Candidates;
@@ -29,6 +30,15 @@ pub struct Candidate {
     pub talks: usize,
 }
 
+/// Who could be asked and, where that is nobody, what stands in the way of those who come nearest.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// The best first.
+    pub people: Vec<Candidate>,
+    /// Empty where somebody could be asked.
+    pub why: Vec<Why>,
+}
+
 /// Most names that are offered at once.
 const MOST: usize = 12;
 
@@ -37,7 +47,7 @@ const MOST: usize = 12;
 ///
 /// # Errors
 /// `not-allowed`, `session-missing`, or the database's.
-pub async fn candidates(app: &App, actor: &Actor, id: SessionId) -> Result<Vec<Candidate>, StoreError> {
+pub async fn candidates(app: &App, actor: &Actor, id: SessionId) -> Result<Choice, StoreError> {
     let (now, actor, days_off) = (app.clock.now(), actor.clone(), app.almanac.days());
     app.store
         .read(move |db| {
@@ -72,23 +82,26 @@ fn ranked(
     facts: &PlanFacts,
     days_off: &crate::calendars::days_off::DaysOff,
     session: &Session,
-) -> Result<Vec<Candidate>, StoreError> {
-    let instance = build(facts, days_off, &Places::default());
+) -> Result<Choice, StoreError> {
+    let mut instance = build(facts, days_off, &Places::default());
+    // who was named in it already is no candidate, and not to be told about either
+    let named = |id: &str| session.assignments.iter().any(|a| a.speaker.as_str() == id);
+    instance.speakers.retain(|person| !named(&person.id));
+    instance.requests.iter_mut().for_each(|wish| wish.ruled_out.retain(|bar| !named(&bar.speaker)));
     let fault = |fault: crate::matching::Fault| Refusal::new(fault.key());
     let p = Problem::new(&instance).map_err(fault)?;
     let all = Candidates::new(&p).map_err(fault)?;
     if instance.requests.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Choice::default());
     }
-    let mut found: Vec<Candidate> = Vec::new();
-    for offer in candidates_for(&p, &all, &State::empty(&p), 0) {
+    let (state, mut people) = (State::empty(&p), Vec::<Candidate>::new());
+    for offer in candidates_for(&p, &all, &state, 0) {
         let Some(person) = instance.speakers.get(offer.speaker) else { continue };
         let id = SpeakerId(person.id.clone());
-        let named = session.assignments.iter().any(|a| a.speaker == id);
-        if named || found.iter().any(|it| it.speaker == id) {
+        if people.iter().any(|it| it.speaker == id) {
             continue;
         }
-        found.push(Candidate {
+        people.push(Candidate {
             speaker: id,
             name: person.name.clone(),
             points: offer.worth.points(),
@@ -96,8 +109,9 @@ fn ranked(
             talks: person.committed.len(),
         });
     }
-    found.truncate(MOST);
-    Ok(found)
+    people.truncate(MOST);
+    let why = if people.is_empty() { why::unfilled(&p, &state, 0, &|_| session.code.clone()) } else { Vec::new() };
+    Ok(Choice { people, why })
 }
 
 /// The session as a request for its own time, so that the planner's rules answer.

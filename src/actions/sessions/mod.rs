@@ -7,7 +7,7 @@ mod confirm;
 mod host;
 mod redate;
 
-pub use candidates::{Candidate, candidates};
+pub use candidates::{Candidate, Choice, candidates};
 pub use cast::{ask, name_standby, pin, refuse_proposal, release, replace, step_in, take_proposal};
 pub(crate) use close::call_off;
 pub use close::{AfterCancel, cancel, cancel_day, deliver, move_room, note, reschedule};

@@ -11,6 +11,8 @@ mod shares;
 pub mod weights;
 mod words;
 
+pub(super) use words::reasons;
+
 use crate::app::App;
 use axum::Router;
 use axum::routing::{get, post};

@@ -106,7 +106,7 @@ pub(super) fn weighed(viewer: &Viewer, basis: &Basis) -> Markup {
 
 /// Reasons one below the other. Those of one set stand together under whom and when they are about:
 /// each set done away with frees the request.
-pub(super) fn reasons(viewer: &Viewer, plan: Option<&PlanId>, whys: &[Why]) -> Markup {
+pub(in crate::web) fn reasons(viewer: &Viewer, plan: Option<&PlanId>, whys: &[Why]) -> Markup {
     let alone = whys.iter().filter(|why| why.set.is_none());
     let sets: Vec<&[Why]> =
         whys.chunk_by(|a, b| a.set == b.set).filter(|it| it.iter().all(|w| w.set.is_some())).collect();

@@ -1,10 +1,12 @@
 //! The forms of a session's page, one a deed; each posts to `/sessions/{id}/{deed}`.
 
 use super::one::View;
+use crate::accounts::Deed;
 use crate::kernel::local;
 use crate::sessions::{Answer, Assignment, Part, SessionStatus};
 use crate::web::form::Form;
 use crate::web::parts::{self, Field, Options};
+use crate::web::plans::reasons;
 use crate::web::viewer::Viewer;
 use maud::{Markup, html};
 
@@ -131,6 +133,7 @@ pub fn all(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Mar
 fn ask(viewer: &Viewer, view: &View, form: &Form) -> Markup {
     let people: Options = view
         .candidates
+        .people
         .iter()
         .map(|c| {
             let words = viewer.say_with(
@@ -141,7 +144,12 @@ fn ask(viewer: &Viewer, view: &View, form: &Form) -> Markup {
         })
         .collect();
     if people.is_empty() {
-        return html! { p { (viewer.say("session-no-candidate")) } };
+        let mend = format!("/plans/mend?what=declined&code={}", view.seen.session.code);
+        return html! {
+            p { (viewer.say("session-no-candidate")) }
+            @if viewer.may_open(Deed::Plan) { p { (parts::link(&mend, &viewer.say("session-no-candidate-mend"))) } }
+            (reasons(viewer, None, &view.candidates.why))
+        };
     }
     let in_place: Options =
         view.seen.session.speaking().map(|a| (a.id.to_string(), view.seen.name(&a.speaker).to_owned())).collect();

@@ -3,7 +3,7 @@
 use super::forms;
 use super::view::{self, Seen};
 use crate::accounts::{Deed, Target};
-use crate::actions::sessions::{Candidate, candidates, closed_gates};
+use crate::actions::sessions::{Choice, candidates, closed_gates};
 use crate::app::App;
 use crate::kernel::{Moment, SessionId};
 use crate::sessions::{Assignment, Gate, SessionStatus};
@@ -25,8 +25,8 @@ pub struct View {
     pub seen: Seen,
     /// Gates that are closed.
     pub gates: Vec<Gate>,
-    /// Who could be asked, the best first; empty for those who may not ask.
-    pub candidates: Vec<Candidate>,
+    /// Who could be asked; nobody for those who may not ask.
+    pub candidates: Choice,
     /// Whether the viewer may change it.
     pub may_edit: bool,
     /// Now.
@@ -80,7 +80,7 @@ async fn load(app: &App, viewer: &Viewer, id: SessionId) -> Result<View, crate::
     let now = app.clock.now();
     let candidates = match may_edit && open && seen.session.window.start > now {
         true => candidates(app, &viewer.actor, id).await?,
-        false => Vec::new(),
+        false => Choice::default(),
     };
     Ok(View { seen, gates, candidates, may_edit, now })
 }

@@ -47,7 +47,16 @@ fn wait_for_the_others(app: &App) {
 }
 
 fn insert(app: &App, session: &Session) -> Result<(), StoreError> {
-    app.store.write_now(|db| store::sessions::insert(db, std::slice::from_ref(session)))
+    patiently(|| app.store.write_now(|db| store::sessions::insert(db, std::slice::from_ref(session))))
+}
+
+/// Who is told that the database is busy sends the same once more, as a person would.
+fn patiently(write: impl Fn() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let busy = |result: &Result<(), StoreError>| {
+        let refusal = result.as_ref().err().and_then(StoreError::refusal);
+        refusal.is_some_and(|it| it.key == "database-busy")
+    };
+    (0..20).map(|_| write()).find(|result| !busy(result)).unwrap_or_else(write)
 }
 
 /// First far away, where nobody is, then moved to where all want to be.
@@ -58,7 +67,7 @@ fn moved(app: &App, session: &Session) -> Result<(), StoreError> {
     let far = Session { window: Window { start, end: start + chrono::TimeDelta::minutes(60) }, ..session.clone() };
     insert(app, &far)?;
     let near = Session { window: session.window, version: far.version + 1, ..far };
-    app.store.write_now(|db| store::sessions::update(db, &near))
+    patiently(|| app.store.write_now(|db| store::sessions::update(db, &near)))
 }
 
 fn base() -> Moment {

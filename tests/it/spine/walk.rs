@@ -219,7 +219,9 @@ async fn whole_way(town: &Town) {
     assert_eq!(held(town).len(), 1, "only the hall");
     let again = answers::answer(app, &token, Given::Decline("要去外地".into())).await.unwrap();
     assert_eq!(again.session.version, loaded(town, &id).version, "twice changes nothing");
-    let offered = sessions::candidates(app, &coordinator, id.clone()).await.unwrap();
+    let choice = sessions::candidates(app, &coordinator, id.clone()).await.unwrap();
+    let offered = choice.people;
+    assert!(choice.why.is_empty(), "nothing stands in the way");
     assert!(!offered.is_empty() && offered.iter().all(|it| it.speaker != first.speaker));
     assert!(offered.iter().all(|it| it.speaker != town.speakers[3].id), "the expired insurance bars 赵");
     let asked = sessions::ask(app, &coordinator, id.clone(), None, offered[0].speaker.clone()).await.unwrap();
