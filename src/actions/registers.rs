@@ -5,8 +5,6 @@ use crate::accounts::{Actor, Deed};
 use crate::app::App;
 use crate::kernel::Refusal;
 use crate::store::StoreError;
-use crate::tables::Sheet;
-use crate::text::Lang;
 
 /// What became of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,14 +136,4 @@ pub async fn blank(app: &App, actor: &Actor, kind: FileKind) -> Result<Shown, St
     let (actor, now) = (actor.clone(), app.clock.now());
     let fields = app.store.read(move |db| import::blank(db, &actor, now, kind)).await?;
     Ok(Shown { version: 0, fields })
-}
-
-/// Every record of a register that the actor may see, as a table.
-///
-/// # Errors
-/// `not-allowed`, or the database's.
-pub async fn all(app: &App, actor: &Actor, kind: FileKind, lang: Lang) -> Result<Sheet, StoreError> {
-    let scope = actor.scope(Deed::SeeRegisters)?;
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.store.read(move |db| import::export(db, &actor, now, kind, &scope, lang)).await
 }

@@ -11,6 +11,7 @@ use crate::store::{Db, StoreError};
 use crate::tables::{Reading, Row, Sheet, Trouble};
 use crate::text::Lang;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 /// A kind of file: its columns, and how its records are found and saved.
 pub(super) trait Kind: Sized {
@@ -58,9 +59,9 @@ pub(super) trait Kind: Sized {
     fn owner(item: &Self::Item, known: &Known) -> CommitteePath;
     /// Its identity, for the journal.
     fn id(item: &Self::Item) -> String;
-    /// Its number for optimistic locking, where it has one.
-    fn version(_item: &Self::Item) -> i32 {
-        0
+    /// Its number for optimistic locking, where its table has one; else what it says is its mark.
+    fn version(_item: &Self::Item) -> Option<i32> {
+        None
     }
     /// Whether the actor may change it as its own.
     fn may_own(_actor: &Actor, _item: &Self::Item) -> Result<(), Refusal> {
@@ -149,7 +150,16 @@ pub(super) fn one<K: Kind>(
         return Ok(None);
     }
     K::acquaint(db, known, std::slice::from_ref(&item))?;
-    Ok(Some((K::version(&item), told::<K>(&item, known))))
+    Ok(Some((seen::<K>(&item, known), told::<K>(&item, known))))
+}
+
+/// What a form carries to tell that the record is still as it was shown.
+pub(super) fn seen<K: Kind>(item: &K::Item, known: &Known) -> i32 {
+    K::version(item).unwrap_or_else(|| {
+        let mut said = std::hash::DefaultHasher::new();
+        told::<K>(item, known).hash(&mut said);
+        i32::try_from(said.finish() >> 33).unwrap_or(i32::MAX)
+    })
 }
 
 /// The fields of a record that nobody has filled in yet.

@@ -1,6 +1,6 @@
 //! Rows to drafts, and drafts to saved records, some rows at a time.
 
-use super::engine::{Draft, Kind};
+use super::engine::{self, Draft, Kind};
 use super::header::Header;
 use super::known::Known;
 use super::seen::Seen;
@@ -84,7 +84,7 @@ impl<'a, K: Kind> Work<'a, K> {
             }
             self.done += 1;
             let before = existing.get(&key).cloned();
-            if let Err(refusal) = self.meant(before.as_ref()) {
+            if let Err(refusal) = self.meant(known, before.as_ref()) {
                 self.wrong(row, "code", refusal);
                 continue;
             }
@@ -126,11 +126,11 @@ impl<'a, K: Kind> Work<'a, K> {
     }
 
     /// A form means a new record, or the one that was shown.
-    fn meant(&self, before: Option<&K::Item>) -> Result<(), Refusal> {
+    fn meant(&self, known: &Known, before: Option<&K::Item>) -> Result<(), Refusal> {
         match (&self.job.only, before) {
             (Only::New, Some(_)) => Err(Refusal::conflict("already-there")),
             (Only::Changed(_), None) => Err(Refusal::missing("unknown-record")),
-            (Only::Changed(seen), Some(before)) if *seen != K::version(before) => {
+            (Only::Changed(seen), Some(before)) if *seen != engine::seen::<K>(before, known) => {
                 Err(Refusal::conflict("changed-meanwhile"))
             }
             _ => Ok(()),

@@ -1,13 +1,12 @@
 //! `/settings/registers/KIND`: committees, teams, campaigns and materials, by the columns of their files.
 
-use crate::accounts::Deed;
+use crate::accounts::{Deed, Scope};
 use crate::actions::import::{ColumnInfo, FileKind, columns};
 use crate::actions::registers::{self, Saved};
 use crate::app::App;
 use crate::committees::{Level, List};
-use crate::kernel::Refusal;
-use crate::store::{self, Paging};
-use crate::tables::Row;
+use crate::kernel::{CommitteeId, Refusal};
+use crate::store::{self, Db, Paging, StoreError};
 use crate::web::choices;
 use crate::web::cookies::redirect_saying;
 use crate::web::form::Form;
@@ -118,16 +117,35 @@ fn address(kind: FileKind) -> String {
     format!("/settings/registers/{}", kind.code())
 }
 
+/// A page of the records of a kind, each as the first cells of its file.
+fn listed(
+    db: &mut Db,
+    scope: &Scope,
+    kind: FileKind,
+    words: &str,
+    paging: Paging,
+) -> Result<store::Page<Vec<String>>, StoreError> {
+    let codes: HashMap<CommitteeId, String> =
+        store::committees::within(db, scope)?.into_iter().map(|one| (one.id, one.code)).collect();
+    let code = |id: &CommitteeId| codes.get(id).cloned().unwrap_or_default();
+    Ok(match kind {
+        FileKind::Committees => store::committees::list(db, scope, words, paging)?.map(|one| {
+            let parent = one.parent.as_ref().map(code).unwrap_or_default();
+            vec![one.code, one.name, one.level.code().to_owned(), parent, one.division_code.unwrap_or_default()]
+        }),
+        FileKind::Teams => store::teams::list(db, scope, words, paging)?
+            .map(|one| vec![one.code, one.name, one.kind, code(&one.committee), one.brand]),
+        FileKind::Campaigns => store::campaigns::list(db, scope, words, paging)?
+            .map(|one| vec![one.code, one.name, one.slogan, one.from.to_string(), one.to.to_string()]),
+        _ => store::materials::list(db, scope, words, paging)?
+            .map(|one| vec![one.code, one.title, one.kind, one.theme, code(&one.committee)]),
+    })
+}
+
 async fn shown(app: &App, viewer: &Viewer, kind: FileKind, asked: Asked, form: &Form) -> Result<Response, Problem> {
-    let sheet = registers::all(app, &viewer.actor, kind, viewer.lang()).await?;
-    let words = asked.q.trim().to_lowercase();
-    let holds = |row: &Row| words.is_empty() || row.cells.iter().any(|cell| cell.to_lowercase().contains(&words));
-    let found: Vec<Row> = sheet.rows.into_iter().filter(holds).collect();
-    let paging = Paging::new(asked.page.unwrap_or(1), PAGE);
-    let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    let skipped = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-    let rows: Vec<Row> = found.into_iter().skip(skipped).take(PAGE as usize).collect();
-    let rows = store::Page::of(rows, paging, total);
+    let scope = viewer.actor.scope(Deed::SeeRegisters)?;
+    let (words, paging) = (asked.q.clone(), Paging::new(asked.page.unwrap_or(1), PAGE));
+    let rows = app.store.read(move |db| listed(db, &scope, kind, &words, paging)).await?;
     let offers = offers(app, viewer, kind).await?;
     let heading = if asked.code.is_some() { "register-edit" } else { "register-add" };
     let body = html! {
@@ -150,18 +168,18 @@ fn label(column: &str) -> String {
     format!("field-{}", column.replace('_', "-"))
 }
 
-fn table(viewer: &Viewer, kind: FileKind, offers: &HashMap<&'static str, Options>, rows: &[Row]) -> Markup {
+fn table(viewer: &Viewer, kind: FileKind, offers: &HashMap<&'static str, Options>, rows: &[Vec<String>]) -> Markup {
     let names: Vec<&str> = columns(kind).iter().take(SHOWN).map(|column| column.en).collect();
     let columns: Vec<Column> = names.iter().map(|column| Column::text(viewer.say(&label(column)))).collect();
     let columns = columns.into_iter().chain([Column::action(viewer.say("register-do"))]).collect();
-    let cells = |row: &Row| {
-        let code = row.cells.first().map_or("", String::as_str);
+    let cells = |row: &Vec<String>| {
+        let code = row.first().map_or("", String::as_str);
         let href = format!("{}?code={}", address(kind), utf8_percent_encode(code, NON_ALPHANUMERIC));
         let words = |(name, cell): (&&str, &String)| match offers.get(name) {
             Some(offered) => html! { (choices::words(offered, cell)) },
             None => html! { (cell) },
         };
-        let shown = names.iter().zip(&row.cells).map(words);
+        let shown = names.iter().zip(row).map(words);
         shown.chain([parts::link(&href, &viewer.say("register-edit"))]).collect::<Vec<Markup>>()
     };
     Table::new(columns).rows(rows.iter().map(cells)).show()

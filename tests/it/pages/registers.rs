@@ -243,4 +243,78 @@ H-1,C-A,V-1,S-1,党史国史,lecture,2026-12-01 09:30,45,confirmed
         assert_eq!(world.as_reviewer().await.get(material).await.status, 200);
         assert_eq!(world.as_stranger().await.get(material).await.status, 403);
     }
+
+    /// A long register is searched and paged in the database, whatever page is asked for.
+    async fn a_long_register_is_searched_and_paged(world) {
+        let rows = (1..=120).map(|n| format!("M-{n:03},文稿{n:03}号,党史国史,C-A,{}\n", if n == 77 { "周示例" } else { "王示例" }));
+        import(&world.app, "materials", &rows.fold("code,title,theme,committee,author\n".to_owned(), |all, row| all + &row)).await;
+        let staff = world.as_coordinator().await;
+        let list = "/settings/registers/materials";
+        let shown = |page: &str, of: &str| (page.to_owned(), of.to_owned());
+        for (asked, (first, many)) in [("", shown("M-001", "50")), ("?page=3", shown("M-101", "20")), ("?q=文稿11", shown("M-110", "10")),
+            ("?q=周示例", shown("M-077", "1")), ("?q=文稿&page=2", shown("M-051", "50"))] {
+            let page = staff.get(&format!("{list}{asked}")).await;
+            let rows = page.all("tbody tr");
+            assert!(rows[0].contains(&first) && rows.len().to_string() == many, "{asked}: {} rows from {}", rows.len(), rows[0]);
+        }
+        for nothing in ["?q=没有这篇", "?page=9", "?q=%25"] {
+            assert!(staff.get(&format!("{list}{nothing}")).await.all("tbody tr").is_empty(), "{nothing}");
+        }
+    }
+
+    /// What has no number of its own is told from what it says: the slower of two loses nothing.
+    async fn the_slower_of_two_is_told_in_every_register(world) {
+        import(&world.app, "divisions", "code,name,level,valid_from\n320699,示例区,county,2020-01-01\n").await;
+        import(&world.app, "campaigns", "code,name,from,to,committee\nK-1,党史年,2026-01-01,2026-12-31,C-A\n").await;
+        import(&world.app, "materials", "code,title,theme,committee\nM-1,长征故事选,党史国史,C-A\n").await;
+        let staff = world.as_administrator().await;
+        let register = |kind: &str| format!("/settings/registers/{kind}");
+        for (open, form, field, journal) in [
+            ("/settings/divisions/edit?code=320699&from=2020-01-01", "/settings/divisions/edit".to_owned(), "name", "division"),
+            ("/settings/registers/campaigns?code=K-1", register("campaigns"), "slogan", "campaign"),
+            ("/settings/registers/materials?code=M-1", register("materials"), "title", "material"),
+        ] {
+            let (one, other) = (staff.get(open).await, staff.get(open).await);
+            assert_eq!(staff.send(&one, &form, &[(field, "先到的话")]).await.status, 200, "{form}");
+            let late = staff.send(&other, &form, &[(field, "后到的话")]).await;
+            assert_eq!(late.status, 409, "{form}: {}", late.text());
+            assert!(late.fields_of(&form).contains(&(field.to_owned(), "后到的话".to_owned())), "{form} loses what was typed");
+            let lines = staff.get(&format!("/journal?noun={journal}")).await.text();
+            assert!(lines.contains("先到的话") && !lines.contains("后到的话"), "{lines}");
+            let again = staff.get(open).await;
+            assert_eq!(staff.send(&again, &form, &[(field, "后到的话")]).await.status, 200);
+        }
+    }
+
+    /// A thirteenth kind of team is made, used, retired and shown through the pages alone.
+    async fn a_thirteenth_kind_of_team_by_page(world) {
+        let (admin, staff) = (world.as_administrator().await, world.as_coordinator().await);
+        let lists = admin.get("/settings/lists").await;
+        let kinds = "/settings/lists/team-kinds";
+        let made = admin.send(&lists, kinds, &[("code", "银发助学"), ("name_en", "Silver tutors")]).await;
+        assert!(made.status == 200 && made.says("银发助学"), "{}", made.text());
+        let teams = "/settings/registers/teams";
+        let form = staff.get(teams).await;
+        assert!(form.body.contains("<option value=\"银发助学\">"), "{}", form.body);
+        let team = [("code", "T-13"), ("name", "夕阳红助学团"), ("kind", "银发助学"), ("committee", "C-A"), ("members", "7")];
+        assert_eq!(staff.send(&form, teams, &team).await.status, 200);
+        let found = staff.get("/speakers?q=S-1").await.attributes("tbody a[href^='/speakers/']", "href").remove(0);
+        let edit = format!("{found}/edit");
+        let form = staff.get(&edit).await;
+        assert_eq!(staff.send(&form, &edit, &[("team", "T-13")]).await.path, found);
+        assert!(staff.get(&found).await.says("夕阳红助学团"));
+        for (file, row) in [("teams.csv", "T-13,夕阳红助学团,银发助学,C-A,,7"), ("speakers.csv", ",T-13,")] {
+            let told = staff.get(&format!("/settings/export/{file}?headers=en")).await.body;
+            assert!(told.contains(row), "{row} is missing: {told}");
+        }
+        // retired, it is offered no more and stays where it is used
+        let lists = admin.get("/settings/lists").await;
+        assert_eq!(admin.post(kinds, &[("mark", &mark_of(&lists)), ("code", "银发助学"), ("retired", "true")]).await.status, 200);
+        let listed = staff.get(teams).await;
+        assert!(!listed.body.contains("<option value=\"银发助学\">") && listed.all("tbody tr").join(" ").contains("银发助学"));
+    }
+}
+
+fn mark_of(page: &crate::harness::browser::Seen) -> String {
+    page.attributes("input[name='mark']", "value").remove(0)
 }

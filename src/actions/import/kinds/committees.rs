@@ -117,8 +117,8 @@ impl Kind for Committees {
         item.id.to_string()
     }
 
-    fn version(item: &Committee) -> i32 {
-        item.version
+    fn version(item: &Committee) -> Option<i32> {
+        Some(item.version)
     }
 
     fn insert(db: &mut Db, _: &mut Known, new: &[Committee]) -> Result<(), StoreError> {

@@ -89,8 +89,8 @@ impl Kind for Lectures {
         item.id.to_string()
     }
 
-    fn version(item: &Lecture) -> i32 {
-        item.version
+    fn version(item: &Lecture) -> Option<i32> {
+        Some(item.version)
     }
 
     fn settle(drafts: &mut Vec<Draft<Lecture>>, known: &Known) -> Vec<Trouble> {

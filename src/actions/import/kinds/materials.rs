@@ -105,10 +105,6 @@ impl Kind for Materials {
         item.id.to_string()
     }
 
-    fn version(item: &Material) -> i32 {
-        item.version
-    }
-
     fn insert(db: &mut Db, _: &mut Known, new: &[Material]) -> Result<(), StoreError> {
         materials::insert(db, new)
     }

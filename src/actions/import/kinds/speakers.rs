@@ -96,8 +96,8 @@ impl Kind for Speakers {
         item.id.to_string()
     }
 
-    fn version(item: &Speaker) -> i32 {
-        item.version
+    fn version(item: &Speaker) -> Option<i32> {
+        Some(item.version)
     }
 
     fn may_own(actor: &Actor, item: &Speaker) -> Result<(), Refusal> {

@@ -70,8 +70,8 @@ impl Kind for Teams {
         item.id.to_string()
     }
 
-    fn version(item: &Team) -> i32 {
-        item.version
+    fn version(item: &Team) -> Option<i32> {
+        Some(item.version)
     }
 
     fn insert(db: &mut Db, _: &mut Known, new: &[Team]) -> Result<(), StoreError> {

@@ -96,8 +96,8 @@ impl Kind for Venues {
         item.id.to_string()
     }
 
-    fn version(item: &Venue) -> i32 {
-        item.version
+    fn version(item: &Venue) -> Option<i32> {
+        Some(item.version)
     }
 
     fn may_own(actor: &Actor, item: &Venue) -> Result<(), Refusal> {
