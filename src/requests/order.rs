@@ -119,7 +119,8 @@ pub fn check(form: &OrderForm, facts: &Facts<'_>) -> Result<Checked, Vec<Refusal
     let repeat = kept(&mut no, "repeat", Repeat::parse(&form.repeat));
     let priority_pct = kept(&mut no, "priority", priority_of(&form.priority));
     let repeat_speaker = kept(&mut no, "repeat_speaker", speaker_of(form, facts));
-    for (field, text) in [("teacher", &form.teacher), ("teacher_phone", &form.teacher_phone), ("note", &form.note)] {
+    let (teacher, phone) = (("teacher", &form.teacher), ("teacher_phone", &form.teacher_phone));
+    for (field, text) in [teacher, phone, ("approval", &form.approval), ("note", &form.note)] {
         kept(&mut no, field, short(text));
     }
     let wish = Wish { repeat: repeat.unwrap_or(Repeat::Once), minutes: minutes.unwrap_or(SHORTEST), grade };
@@ -153,7 +154,8 @@ pub fn check(form: &OrderForm, facts: &Facts<'_>) -> Result<Checked, Vec<Refusal
 }
 
 fn kept<T>(no: &mut Vec<Refusal>, field: &'static str, value: Result<T, Refusal>) -> Option<T> {
-    value.map_err(|refusal| no.push(refusal.at(field))).ok()
+    let placed = |refusal: Refusal| if refusal.place.is_some() { refusal } else { refusal.at(field) };
+    value.map_err(|refusal| no.push(placed(refusal))).ok()
 }
 
 fn room_of<'a>(form: &OrderForm, venue: &'a Venue) -> Result<Option<&'a Room>, Refusal> {
@@ -170,7 +172,7 @@ fn wish_of<'a>(form: &'a OrderForm, facts: &Facts<'a>) -> Result<(Option<&'a Lec
     if form.lecture.trim().is_empty() {
         let known = facts.themes.iter().any(|item| item.code == theme && !item.retired);
         return match theme {
-            "" => Err(Refusal::new("order-lecture-or-theme")),
+            "" => Err(Refusal::new("order-lecture-or-theme").at("theme")),
             _ if known => Ok((None, theme)),
             _ => Err(Refusal::new("order-theme-unknown").with("theme", theme).at("theme")),
         };

@@ -67,7 +67,7 @@ pub async fn resubmit(
             // one gathering of a series is mended alone
             let form = OrderForm { repeat: String::new(), ..form.clone() };
             let order = match check(&form, &known.facts(now, &closed_by(&days_off, known.keeps_terms))) {
-                Ok(order) => order,
+                Ok(order) => kept(order, &form, &request),
                 Err(refusals) => return Ok(Placed::Refused(refusals)),
             };
             let windows = order.gatherings.first().cloned().unwrap_or_default();
@@ -76,6 +76,13 @@ pub async fn resubmit(
             Ok(Placed::Made { ids: vec![id.clone()], flags: order.flags })
         })
         .await
+}
+
+/// What the form leaves open stays as the committee set it.
+fn kept(order: Checked, form: &OrderForm, request: &Request) -> Checked {
+    let priority_pct = if form.priority.trim().is_empty() { request.priority_pct } else { order.priority_pct };
+    let repeat_speaker = order.repeat_speaker.or_else(|| request.repeat_speaker.clone());
+    Checked { priority_pct, repeat_speaker, ..order }
 }
 
 fn write_down(

@@ -221,7 +221,7 @@ impl<'a> Field<'a> {
 
     fn group(&self, controls: Markup) -> Markup {
         html! {
-            fieldset.field id=(self.form.id(self.name)) aria-describedby=[self.described()] {
+            fieldset.field id=(self.form.id(self.name)) tabindex="-1" aria-describedby=[self.described()] {
                 legend { (self.label) (self.needed_word()) }
                 div.picks { (controls) }
                 (self.notes())

@@ -8,7 +8,7 @@ use crate::accounts::{Deed, Scope};
 use crate::actions::requests::{Placed, follow_token, place, resubmit};
 use crate::app::App;
 use crate::committees::List;
-use crate::kernel::{Grade, Refusal, RequestId, local};
+use crate::kernel::{Day, Grade, Refusal, RequestId, local, parse_clock};
 use crate::lectures::Lecture;
 use crate::requests::{OrderForm, Request};
 use crate::store::{self, Paging, StoreError};
@@ -69,7 +69,7 @@ pub async fn mend(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
             Ok(Placed::Made { .. }) => {
                 return Ok(redirect_saying(&app, &format!("/requests/{id}"), "request-asked-again"));
             }
-            Ok(Placed::Refused(refusals)) => refusals.into_iter().for_each(|refusal| form.refuse(at_field(refusal))),
+            Ok(Placed::Refused(refusals)) => refused(&mut form, refusals),
             Err(error) => form.refused(error)?,
         }
     }
@@ -95,22 +95,50 @@ pub async fn placed(app: &App, viewer: &Viewer, form: &mut Form) -> Result<Optio
             redirect_saying(app, &to, "request-placed")
         })),
         Ok(Placed::Refused(refusals)) => {
-            refusals.into_iter().for_each(|refusal| form.refuse(at_field(refusal)));
+            refused(form, refusals);
             Ok(None)
         }
         Err(error) => form.refused(error).map(|()| None),
     }
 }
 
-/// A refusal of a window stands at its first field.
-fn at_field(mut refusal: Refusal) -> Refusal {
-    if let Some(place) = refusal.place.as_deref() {
-        let rank = place.trim_start_matches("windows").trim_matches(|c: char| !c.is_ascii_digit());
-        if place.starts_with("window") {
-            refusal.place = Some(format!("day{}", if rank.is_empty() { "1" } else { rank }));
-        }
+fn refused(form: &mut Form, refusals: Vec<Refusal>) {
+    for refusal in refusals {
+        let refusal = at_field(form, refusal);
+        form.refuse(refusal);
     }
-    refusal
+}
+
+/// A refusal of the order at the field of the form where it can be mended.
+fn at_field(form: &Form, refusal: Refusal) -> Refusal {
+    let place = refusal.place.clone().unwrap_or_default();
+    let field = match (place.as_str(), refusal.key) {
+        // these are no fields: the school was chosen before, and so was the lecture
+        ("venue", "order-venue-inactive" | "order-venue-fixed") | ("lecture", "order-lecture-not-offered") => None,
+        ("venue", _) => Some("words".to_owned()),
+        ("lecture", _) => Some("theme".to_owned()),
+        ("repeat", "bad-repeat" | "order-classes-too-many") => Some("times".to_owned()),
+        (place, key) => match place.strip_prefix("windows.").and_then(|rank| rank.parse::<u8>().ok()) {
+            Some(rank) => Some(window_field(form, rank + 1, key)),
+            None => refusal.place.clone(),
+        },
+    };
+    Refusal { place: field, ..refusal }
+}
+
+/// The day, the beginning or the end of the n-th time wished, whichever is wrong.
+fn window_field(form: &Form, n: u8, key: &str) -> String {
+    let typed = |part: &str| form.value(&format!("{part}{n}")).trim().to_owned();
+    let day = typed("day").parse::<Day>().is_err();
+    let (from, to) = (parse_clock(&typed("from")).is_err(), parse_clock(&typed("to")).is_err());
+    let part = match key {
+        "window-ends-before-start" | "order-window-too-short" | "order-window-over-midnight" => "to",
+        _ if day => "day",
+        _ if from => "from",
+        _ if to => "to",
+        _ => "day",
+    };
+    format!("{part}{n}")
 }
 
 /// The order that a form holds, untouched.
@@ -147,8 +175,9 @@ pub fn order_of(form: &Form) -> OrderForm {
         teacher: text("teacher"),
         teacher_phone: text("teacher_phone"),
         approval: text("approval"),
-        priority: text("priority"),
-        repeat_speaker: text("repeat_speaker"),
+        // what the committee thinks of the order is no business of the form
+        priority: String::new(),
+        repeat_speaker: String::new(),
         note: text("note"),
     }
 }
@@ -168,7 +197,6 @@ fn filled(request: &Request, venue: &Venue, lecture: Option<&Lecture>) -> Form {
         .with("teacher", &request.teacher)
         .with("teacher_phone", &request.teacher_phone)
         .with("approval", &request.school_approval)
-        .with("priority", request.priority_pct)
         .with("note", &request.note);
     for (n, window) in request.windows.iter().enumerate() {
         let (start, end) = (local(window.start), local(window.end));

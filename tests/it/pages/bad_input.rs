@@ -137,4 +137,43 @@ both! {
         assert!(page.body.contains("77"), "what was typed is lost");
         assert!(!staff.get("/requests").await.says("77"));
     }
+
+    /// Each refusal of an order leads to a field that is there, and stands at it.
+    async fn each_refusal_of_an_order_leads_to_its_field(world) {
+        let staff = world.as_coordinator().await;
+        let long = "长".repeat(501);
+        let wrong: [(&[(&str, &str)], &str); 20] = [
+            (&[("day1", ""), ("from1", ""), ("to1", "")], "day1"),
+            (&[("day1", "2026-02-30")], "day1"),
+            (&[("day1", "2020-01-06")], "day1"),
+            (&[("day1", "2029-01-08")], "day1"),
+            (&[("day1", "2026-12-05")], "day1"),
+            (&[("from1", "25:00")], "from1"),
+            (&[("to1", "")], "to1"),
+            (&[("to1", "08:00")], "to1"),
+            (&[("to1", "09:20")], "to1"),
+            (&[("day2", "2026-12-05"), ("from2", "09:00"), ("to2", "11:00")], "day2"),
+            (&[("day3", "2026-12-02"), ("from3", "09:00"), ("to3", "")], "to3"),
+            (&[("lecture", ""), ("theme", "")], "theme"),
+            (&[("lecture", "L-404")], "theme"),
+            (&[("grade", "senior")], "grade"),
+            (&[("room", "车库")], "room"),
+            (&[("headcount", "-3")], "headcount"),
+            (&[("language", "klingon")], "language"),
+            (&[("repeat", "classes"), ("times", "900")], "times"),
+            (&[("repeat", "weekly"), ("times", "4")], "repeat"),
+            (&[("approval", &long)], "approval"),
+        ];
+        for (typed, field) in wrong {
+            let page = staff.get("/requests/new?venue=V-1").await;
+            let mut fields = FINE.to_vec();
+            fields.retain(|(name, _)| typed.iter().all(|(own, _)| own != name));
+            fields.extend(typed);
+            let told = staff.send(&page, "/requests/new", &fields).await;
+            let about = format!("{typed:?}: {}", told.all(".problems").join(" "));
+            assert!(matches!(told.status, 409 | 422), "{} {about}", told.status);
+            assert_eq!(told.attributes(".problems a", "href"), [format!("#f-{field}")], "{about}");
+            assert_eq!(told.all(&format!("#f-{field}")).len() + told.all(&format!("#f-{field}-e")).len(), 2, "{about}");
+        }
+    }
 }
