@@ -2,15 +2,20 @@
 
 use super::schema::{
     assignments, bookings, certificates, grants, known_apart, lecture_speakers, letters, liaison_venues, plan_items,
-    replies, requests, sessions, speaker_blocked_venues, speaker_busy, speaker_busy_lifted, speaker_calendars,
-    speakers, unsubscriptions, venue_rooms, venues,
+    plan_steps, replies, requests, sessions, speaker_blocked_venues, speaker_busy, speaker_busy_lifted,
+    speaker_calendars, speakers, talk_hours, unsubscriptions, venue_rooms, venues,
 };
 use super::{Db, StoreError, own_calendars, reach};
 use crate::kernel::{Moment, SpeakerId, VenueId};
 use crate::sessions::{Part, SessionStatus};
 use crate::venues::Venue;
 use diesel::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+diesel::define_sql_function! {
+    /// A text with every `from` in it as `into`.
+    fn replace(text: diesel::sql_types::Text, from: diesel::sql_types::Text, into: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
 
 /// The code of a session at which both speak, if there is one; then they are two persons.
 ///
@@ -44,9 +49,7 @@ pub fn speakers(db: &mut Db, from: &SpeakerId, into: &SpeakerId) -> Result<Vec<S
     diesel::update(requests::table.filter(requests::repeat_speaker_id.eq(from)))
         .set(requests::repeat_speaker_id.eq(into))
         .execute(db)?;
-    diesel::update(plan_items::table.filter(plan_items::speaker_id.eq(from)))
-        .set(plan_items::speaker_id.eq(into))
-        .execute(db)?;
+    plan_as(db, from, into)?;
     diesel::update(grants::table.filter(grants::speaker_id.eq(from))).set(grants::speaker_id.eq(into)).execute(db)?;
     diesel::update(replies::table.filter(replies::speaker_id.eq(from)))
         .set(replies::speaker_id.eq(into))
@@ -90,11 +93,44 @@ fn one_part_each(db: &mut Db, from: &str, into: &str) -> Result<Vec<String>, Sto
     parts.sort_by(|a, b| {
         (weight(&a.2), &b.3 == "speaker", b.4).cmp(&(weight(&b.2), &a.3 == "speaker", a.4)).then_with(|| a.1.cmp(&b.1))
     });
-    let mut seen = HashSet::new();
-    let second: Vec<_> = parts.iter().filter(|part| !seen.insert(&part.0)).collect();
-    let ids = second.iter().map(|part| &part.1);
+    let mut first: HashMap<&String, &String> = HashMap::new();
+    let mut second = Vec::new();
+    for (session, part, ..) in &parts {
+        match first.get(session) {
+            None => _ = first.insert(session, part),
+            Some(kept) => {
+                hours_as(db, part, kept)?;
+                second.push((session.clone(), part));
+            }
+        }
+    }
+    let ids = second.iter().map(|(_, part)| part);
     diesel::delete(assignments::table.filter(assignments::id.eq_any(ids))).execute(db)?;
-    Ok(second.iter().map(|part| part.0.clone()).collect())
+    Ok(second.into_iter().map(|(session, _)| session).collect())
+}
+
+/// Hours noted at a part that goes belong to the one that stays, where that has none.
+fn hours_as(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {
+    let own: i64 = talk_hours::table.find(into).count().get_result(db)?;
+    if own == 0 {
+        diesel::update(talk_hours::table.find(from)).set(talk_hours::assignment_id.eq(into)).execute(db)?;
+    }
+    Ok(())
+}
+
+/// What plans say of one, they say of the other, what can be undone and made again too.
+fn plan_as(db: &mut Db, from: &str, into: &str) -> Result<(), StoreError> {
+    diesel::update(plan_items::table.filter(plan_items::speaker_id.eq(from)))
+        .set(plan_items::speaker_id.eq(into))
+        .execute(db)?;
+    let said = format!("%{from}%");
+    diesel::update(plan_items::table.filter(plan_items::reasons.like(&said)))
+        .set(plan_items::reasons.eq(replace(plan_items::reasons, from, into)))
+        .execute(db)?;
+    diesel::update(plan_steps::table.filter(plan_steps::changes.like(&said)))
+        .set(plan_steps::changes.eq(replace(plan_steps::changes, from, into)))
+        .execute(db)?;
+    Ok(())
 }
 
 /// The kept record's own calendar stays; where it has none, the other's goes over with its busy times.

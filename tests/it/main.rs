@@ -19,6 +19,7 @@ mod letter_pages;
 mod letters;
 mod mail;
 mod matching;
+mod merged;
 mod office;
 mod outages;
 mod pages;
