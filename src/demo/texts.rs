@@ -8,6 +8,7 @@ use super::roster::Person;
 use crate::committees::Campaign;
 use crate::kernel::{CampaignId, Day, Grade, LectureId, MaterialId, Moment};
 use crate::lectures::{Lecture, Material, Revision, RevisionStatus, TextStatus};
+use std::collections::BTreeMap;
 
 /// Texts in the sample.
 pub const MATERIALS: usize = 3375;
@@ -19,12 +20,11 @@ pub fn lectures(ground: &Ground, people: &[Person], today: Day, made: Moment) ->
     let titles = THEMES.iter().flat_map(|(theme, titles)| titles.iter().map(move |title| (*theme, *title)));
     let mut all: Vec<Lecture> = Vec::new();
     for (nth, (theme, title)) in titles.enumerate() {
-        let knows = |person: &Person| person.speaker.qualifications.iter().any(|(own, _)| own == theme);
-        // everybody gives two of a theme's four lectures
-        let own =
-            people.iter().enumerate().filter(|(at, it)| it.speaker.active && knows(it) && (at + nth).is_multiple_of(2));
-        let speakers = own.map(|(_, person)| person.speaker.id.clone()).collect();
-        let owner = if nth.is_multiple_of(4) { 0 } else { 1 + dice.below(ground.owners.len() - 1) };
+        let givers = givers(people, theme, nth);
+        let speakers = givers.iter().map(|person| person.speaker.id.clone()).collect();
+        // one of the four is the city's, the others belong to a county where somebody gives them
+        let owner = givers.get(dice.below(givers.len().max(1))).map_or(0, |person| person.owner);
+        let owner = if nth.is_multiple_of(4) { 0 } else { owner };
         all.push(Lecture {
             id: LectureId(dice.id(made)),
             code: format!("L{:03}", nth + 1),
@@ -44,6 +44,21 @@ pub fn lectures(ground: &Ground, people: &[Person], today: Day, made: Moment) ->
         });
     }
     all
+}
+
+/// Who gives a lecture: two of a theme's four each, all four who is the only one in a county to know it.
+/// So every county hears every lecture for which it has somebody near.
+fn givers<'a>(people: &'a [Person], theme: &str, nth: usize) -> Vec<&'a Person> {
+    let knows = |it: &&Person| it.speaker.active && it.speaker.qualifications.iter().any(|(own, _)| own == theme);
+    let mut counties: BTreeMap<usize, Vec<&Person>> = BTreeMap::new();
+    for person in people.iter().filter(knows) {
+        counties.entry(person.owner).or_default().push(person);
+    }
+    let turn = |own: Vec<&'a Person>| {
+        let alone = own.len() == 1;
+        own.into_iter().enumerate().filter(move |(at, _)| alone || (at + nth).is_multiple_of(2)).map(|(_, it)| it)
+    };
+    counties.into_values().flat_map(turn).collect()
 }
 
 fn outline(theme: &str, title: &str) -> String {
