@@ -229,6 +229,9 @@ pub fn code(viewer: &Viewer, form: &Form, there: Option<&str>, label: &str) -> M
 #[must_use]
 pub fn pager<T>(viewer: &Viewer, page: &store::Page<T>) -> Markup {
     let to = |number: i64| format!("?{}page={number}", query_without_page(&viewer.path));
+    if page.total == 0 {
+        return html! {};
+    }
     html! {
         nav.pager aria-label=(viewer.say("pager")) {
             @if page.page > 1 { a.act rel="prev" href=(to(page.page - 1)) { (viewer.say("pager-before")) } }

@@ -67,11 +67,22 @@ impl Table {
     #[must_use]
     pub fn show(&self) -> Markup {
         html! {
-            table.cards {
+            table class={ "cards" (self.labels()) } {
                 @if let Some(caption) = &self.caption { caption.unseen { (caption) } }
                 thead { tr { @for column in &self.columns { th scope="col" class=[column.class] { (column.words) } } } }
                 tbody { @for cells in &self.rows { tr { (self.cells(cells)) } } }
             }
+        }
+    }
+
+    /// On a phone the words of a column stand before its cell, or above it where they are long.
+    fn labels(&self) -> &'static str {
+        let width = |c: char| if c.is_ascii() { 5 } else { 10 };
+        let tenths = |column: &Column| column.words.chars().map(width).sum::<u32>();
+        match self.columns.iter().skip(1).filter(|column| column.class != Some("do")).map(tenths).max() {
+            Some(91..) => " labels-above",
+            Some(56..) => " labels-wide",
+            _ => "",
         }
     }
 
