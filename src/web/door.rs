@@ -7,13 +7,17 @@ use super::trouble;
 use super::viewer::Viewer;
 use crate::accounts::{Account, Actor, secrets};
 use crate::app::App;
+use crate::committees::List;
 use crate::store::accounts::Helper;
 use crate::store::{self, StoreError};
+use crate::text::Lang;
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// Finds out who looks, hands it to the page, and draws what went wrong below.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -67,16 +71,24 @@ async fn found(
     (path, place): (String, String),
 ) -> (Viewer, Option<Problem>) {
     let session = jar.get(cookies::SESSION).map(secrets::digest);
-    let (account, helper, outage) = match loaded(app, session.clone()).await {
+    let (account, helper, mut outage) = match loaded(app, session.clone()).await {
         Ok((account, helper)) => (account, helper, None),
         Err(error) => (None, None, Some(Problem::from(error))),
     };
+    let look = cookies::look(jar, account.as_ref(), headers);
+    let mut themes = HashMap::new();
+    if look.lang != Lang::Zh && outage.is_none() {
+        match app.store.read(move |db| store::lists::names(db, List::Themes, look.lang)).await {
+            Ok(names) => themes = names,
+            Err(error) => outage = Some(Problem::from(error)),
+        }
+    }
     // while nobody can be looked up, the browser's own mark goes on, so that its form can be sent again
     let session = session.filter(|_| account.is_some() || outage.is_some());
     let key = session.clone().unwrap_or_else(|| browser.to_owned());
     let viewer = Viewer {
         actor: account.as_ref().map_or_else(Actor::visitor, Account::actor),
-        look: cookies::look(jar, account.as_ref(), headers),
+        look,
         in_wechat: in_wechat(headers),
         account,
         path,
@@ -86,6 +98,7 @@ async fn found(
         place,
         session,
         mark: secrets::digest(&format!("form {} {key}", app.secret.0)),
+        themes: Arc::new(themes),
     };
     (viewer, outage)
 }

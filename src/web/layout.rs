@@ -194,7 +194,8 @@ fn choices(viewer: &Viewer) -> Markup {
                 (parts::mark(viewer))
                 button.act.bare { (viewer.say("nav-sign-out")) }
             }
-        } @else {
+        } @else if viewer.session.is_none() {
+            // with a session of nobody the database is away: neither way in nor out leads anywhere
             a.act href="/sign-in" { (viewer.say("nav-sign-in")) }
         }
     }

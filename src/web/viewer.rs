@@ -8,6 +8,8 @@ use crate::store::accounts::Helper;
 use crate::text::{self, Lang};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Who looks at this page: in the hands of every handler.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct Viewer {
     pub in_wechat: bool,
     /// What every form of this browser carries.
     pub(super) mark: String,
+    /// Names of the themes in the language of the page, where it is not theirs.
+    pub(super) themes: Arc<HashMap<String, String>>,
 }
 
 impl Viewer {
@@ -53,6 +57,12 @@ impl Viewer {
     #[must_use]
     pub fn refusal(&self, refusal: &Refusal) -> String {
         text::refusal(self.look.lang, refusal)
+    }
+
+    /// A theme in the language of the page; one without a name in it keeps its own.
+    #[must_use]
+    pub fn theme<'a>(&'a self, theme: &'a str) -> &'a str {
+        self.themes.get(theme).map_or(theme, String::as_str)
     }
 
     /// Whether pages of `deed` open for them: else no link leads there.

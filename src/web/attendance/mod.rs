@@ -88,7 +88,7 @@ fn show(viewer: &Viewer, app: &App, gathering: &Gathering, figures: &[Figure], f
     Page::new(viewer, &viewer.say("attendance-title"))
         .note(html! {
             p { (gathering.venue_name) " · " (session_time(viewer.lang(), gathering.window)) }
-            p { (gathering.theme) " · " (gathering.code) " · " (gathering.owner_name) }
+            p { (viewer.theme(&gathering.theme)) " · " (gathering.code) " · " (gathering.owner_name) }
         })
         .status(form.status())
         .show(html! {

@@ -75,7 +75,11 @@ fn code(viewer: &Viewer, noun: &str, name: &str, text: &str) -> String {
     }
     // a qualification is a theme with a grade band
     if let Some((theme, grade)) = text.split_once(':').filter(|_| name == "qualifications") {
+        let theme = viewer.theme(theme);
         return format!("{theme}:{}", told(viewer, "grade", grade).unwrap_or_else(|| grade.to_owned()));
+    }
+    if name == "theme" {
+        return viewer.theme(text).to_owned();
     }
     list(noun, name).and_then(|list| told(viewer, list, text)).unwrap_or_else(|| text.to_owned())
 }

@@ -116,7 +116,7 @@ fn about(viewer: &Viewer, view: &View) -> Markup {
     let fact = |key: &str, value: &str| (viewer.say(key), html! { (value) });
     let at = material.approved_at.map(|at| text::moment_short(viewer.lang(), at, view.today)).unwrap_or_default();
     parts::facts(&[
-        fact("lecture-theme", &material.theme),
+        fact("lecture-theme", viewer.theme(&material.theme)),
         fact("material-kind", &material.kind),
         fact("material-author", &material.author),
         fact("lecture-committee", &view.committee),

@@ -80,7 +80,7 @@ pub async fn decide(State(app): State<App>, viewer: Viewer, Path(id): Path<Strin
 fn shown(viewer: &Viewer, view: &View, form: &Form) -> Response {
     let lecture = &view.lecture;
     let decides = viewer.actor.may(Deed::ApproveLectures, &Target::of(&view.owner)).is_ok();
-    let note = html! { (lecture.code) " · " (lecture.theme) " · " (list::minutes(viewer, lecture)) " " (list::status(viewer, lecture.status)) };
+    let note = html! { (lecture.code) " · " (viewer.theme(&lecture.theme)) " · " (list::minutes(viewer, lecture)) " " (list::status(viewer, lecture.status)) };
     let body = html! {
         (parts::problems(viewer, form))
         div.aside {

@@ -107,7 +107,7 @@ fn wish(viewer: &Viewer, form: &Form, choices: &Choices) -> Response {
 fn shown(viewer: &Viewer, view: &View, form: &Form, choices: &Choices) -> Response {
     let lecture = &view.lecture;
     let action = format!("/menu/{}", lecture.id);
-    let note = html! { (lecture.theme) " · " (minutes(viewer, lecture)) };
+    let note = html! { (viewer.theme(&lecture.theme)) " · " (minutes(viewer, lecture)) };
     let body = html! {
         div.aside {
             (parts::sheet(&viewer.say("lecture-outline"), outline(viewer, lecture)))

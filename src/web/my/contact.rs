@@ -86,7 +86,7 @@ fn coming(app: &App, viewer: &Viewer, view: &View) -> Markup {
             let token = mint(&app.secret, Opens::Attendance, session.id.as_str(), 1);
             vec![
                 html! { span.num { (text::session_time(viewer.lang(), session.window)) } },
-                html! { (seen.what()) },
+                html! { (seen.what(viewer)) },
                 seen.speaking(viewer),
                 view::status(viewer, session),
                 html! { @if over { (parts::link(&format!("/attendance/{token}"), &viewer.say("my-report"))) } },
@@ -117,7 +117,7 @@ fn order(viewer: &Viewer, request: &Request) -> Markup {
     let window = request.windows.first().map(|window| text::session_time(viewer.lang(), *window)).unwrap_or_default();
     html! {
         article.order {
-            p { a.tall href={ "/requests/" (request.id) } { b { (request.theme.as_deref().unwrap_or_default()) } " " (request.code) } " " span.quiet.num { (window) } }
+            p { a.tall href={ "/requests/" (request.id) } { b { (viewer.theme(request.theme.as_deref().unwrap_or_default())) } " " (request.code) } " " span.quiet.num { (window) } }
             (way(viewer, request))
         }
     }

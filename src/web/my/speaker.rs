@@ -154,7 +154,7 @@ fn line(viewer: &Viewer, view: &View, seen: &Seen) -> Markup {
     html! {
         li {
             a.num href={ "/sessions/" (id) } { (text::moment_short(viewer.lang(), seen.session.window.start, Day::of(view.now))) }
-            span { (seen.place()) " " (seen.what()) }
+            span { (seen.place()) " " (seen.what(viewer)) }
             @if let Some(assignment) = own(seen, &view.speaker) { span { (view::answer(viewer, assignment)) } }
         }
     }

@@ -134,7 +134,7 @@ fn show(viewer: &Viewer, app: &App, shown: &Shown, form: &Form) -> Response {
         .back("/reports/sessions", viewer.say("reports-sessions"))
         .note(html! {
             p { (session_time(viewer.lang(), gathering.window)) " · " (viewer.say(gathering.status.key())) }
-            p { (gathering.theme) " · " (viewer.say(gathering.kind.key())) " · " (gathering.owner_name) " · " (gathering.code) }
+            p { (viewer.theme(&gathering.theme)) " · " (viewer.say(gathering.kind.key())) " · " (gathering.owner_name) " · " (gathering.code) }
         })
         .actions(parts::link(&format!("{}/sheet", address(&gathering.session)), &viewer.say("attendance-sheet")))
         .status(form.status())
@@ -290,7 +290,7 @@ pub async fn sheet(State(app): State<App>, viewer: Viewer, Path(id): Path<String
                 div { (parts::facts(&[
                     (viewer.say("reports-when"), html! { b { (session_time(viewer.lang(), gathering.window)) } }),
                     (viewer.say("reports-venue"), html! { b { (gathering.venue_name) } " " (gathering.room_name) }),
-                    (viewer.say("by-theme"), html! { (gathering.theme) " · " (viewer.say(gathering.grade.key())) }),
+                    (viewer.say("by-theme"), html! { (viewer.theme(&gathering.theme)) " · " (viewer.say(gathering.grade.key())) }),
                     (viewer.say("by-committee"), html! { (gathering.owner_name) " · " (gathering.code) }),
                 ])) }
                 div {

@@ -48,7 +48,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
 fn part_words(viewer: &Viewer, question: &Question) -> String {
     let part = &question.part;
     let words = [
-        part.theme.clone(),
+        part.theme.as_deref().map(|theme| viewer.theme(theme).to_owned()),
         part.grade.map(|grade| viewer.say(grade.key())),
         part.kind.map(|kind| viewer.say(kind.key())),
         part.venue_kind.clone(),
@@ -75,7 +75,7 @@ fn row_of(viewer: &Viewer, row: &ReachSession, today: crate::kernel::Day) -> Vec
     vec![
         html! { a href={ "/reports/sessions/" (row.id) } { (moment_short(viewer.lang(), row.start, today)) } },
         html! { (row.venue) },
-        html! { (row.theme) " " span.quiet { (viewer.say(row.grade.key())) } },
+        html! { (viewer.theme(&row.theme)) " " span.quiet { (viewer.say(row.grade.key())) } },
         html! { (row.owner) },
         html! {
             (number(row.sums.youth))

@@ -92,7 +92,7 @@ fn listed(viewer: &Viewer, targets: &[(String, ReachTarget)], edit: bool) -> Mar
         Column::action(viewer.say("filings-do")),
     ];
     let rows = targets.iter().map(|(name, target)| {
-        let part = [target.theme.clone(), target.grade.map(|g| viewer.say(g.key())).unwrap_or_default(), target.venue_kind.clone()];
+        let part = [viewer.theme(&target.theme).to_owned(), target.grade.map(|g| viewer.say(g.key())).unwrap_or_default(), target.venue_kind.clone()];
         vec![
             html! { (name) },
             html! { (super::words::period(viewer, target.period)) },

@@ -23,7 +23,8 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<Stri
             Ok((store::venues::load(db, &venue)?.name, title))
         })
         .await?;
-    let what = title.map_or_else(|| request.theme.clone().unwrap_or_default(), |title| format!("《{title}》"));
+    let theme = || viewer.theme(request.theme.as_deref().unwrap_or_default()).to_owned();
+    let what = title.map_or_else(theme, |title| format!("《{title}》"));
     Ok(Page::new(&viewer, &viewer.say("follow-title")).note(html! { p { (request.code) " · " (venue) } }).show(html! {
         section.sheet {
             h2 { (what) }

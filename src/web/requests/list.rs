@@ -111,7 +111,7 @@ fn row(viewer: &Viewer, view: &View, request: &Request) -> Vec<Markup> {
     vec![
         html! { a href={ "/requests/" (request.id) } { (venue) } br; small { (request.code) (series(viewer, request)) } },
         html! {
-            @match title { Some(title) => { "《" (title) "》" }, None => (request.theme.as_deref().unwrap_or("")) }
+            @match title { Some(title) => { "《" (title) "》" }, None => (viewer.theme(request.theme.as_deref().unwrap_or(""))) }
             br; small { (viewer.say(request.grade.key())) }
         },
         html! {

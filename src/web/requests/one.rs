@@ -40,10 +40,8 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(id): Path<String>
 /// The page with a form that was refused.
 pub(super) async fn show(app: &App, viewer: &Viewer, id: RequestId, form: &Form) -> Answer {
     let view = load(app, viewer, id).await?;
-    let title = view
-        .lecture
-        .as_ref()
-        .map_or_else(|| view.request.theme.clone().unwrap_or_default(), |lecture| format!("《{}》", lecture.title));
+    let theme = || viewer.theme(view.request.theme.as_deref().unwrap_or_default()).to_owned();
+    let title = view.lecture.as_ref().map_or_else(theme, |lecture| format!("《{}》", lecture.title));
     Ok(Page::new(viewer, &title)
         .back("/requests", viewer.say("requests-title"))
         .note(html! { (status(viewer, &view.request)) " " span.quiet { (view.request.code) " · " (view.venue.name) } })
@@ -107,7 +105,7 @@ fn facts(viewer: &Viewer, view: &View) -> Markup {
             },
         ),
         row("request-owner", text(&view.committee.name)),
-        row("request-theme", text(request.theme.as_deref().unwrap_or(""))),
+        row("request-theme", text(viewer.theme(request.theme.as_deref().unwrap_or("")))),
         row("request-grade", text(&viewer.say(request.grade.key()))),
         row("requests-count", html! { (text::grouped(request.headcount.into())) }),
         row("request-minutes", html! { (request.minutes) }),

@@ -95,7 +95,7 @@ fn person(viewer: &Viewer, attested: &Attested) -> Vec<(String, Markup)> {
 fn service(viewer: &Viewer, one: &Certificate, sums: &Service) -> Vec<(String, Markup)> {
     let lang = viewer.lang();
     let theme = |(theme, count): &(String, i64)| {
-        viewer.say_with("certificate-theme", &[("theme", theme.as_str().into()), ("count", (*count).into())])
+        viewer.say_with("certificate-theme", &[("theme", viewer.theme(theme).into()), ("count", (*count).into())])
     };
     let mut themes: Vec<String> = sums.themes.iter().take(6).map(theme).collect();
     themes.extend((sums.themes.len() > 6).then(|| viewer.say("certificate-and-others")));

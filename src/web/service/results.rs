@@ -187,7 +187,7 @@ fn every(viewer: &Viewer, view: &View, talks: &[&Given]) -> Markup {
         vec![
             html! { span.num { (day_brief(viewer.lang(), talk.window.day())) } },
             html! { (talk.venue) },
-            html! { (talk.lecture.as_deref().unwrap_or(&talk.theme)) },
+            html! { (talk.lecture.as_deref().unwrap_or_else(|| viewer.theme(&talk.theme))) },
             heard(viewer, talk),
             html! { @match talk.words.rating { Some(stars) => (viewer.say(&format!("rating-{stars}"))), None => "—" } },
             time(viewer, talk),

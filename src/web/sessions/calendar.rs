@@ -111,7 +111,7 @@ fn line(viewer: &Viewer, seen: &Seen) -> Markup {
     html! {
         li {
             a.num href={ "/sessions/" (session.id) } { (start.format("%H:%M")) "-" (end.format("%H:%M")) }
-            span { (seen.place()) " " (seen.what()) }
+            span { (seen.place()) " " (seen.what(viewer)) }
             span { (seen.speaking(viewer)) }
             span { (view::status(viewer, session)) }
         }

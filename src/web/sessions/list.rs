@@ -99,7 +99,7 @@ fn row(viewer: &Viewer, seen: &Seen, today: Day) -> Vec<Markup> {
     vec![
         html! { a.num href={ "/sessions/" (session.id) } { (text::moment_short(viewer.lang(), session.window.start, today)) } },
         html! { (seen.place()) },
-        html! { (seen.what()) br; small { (viewer.say(session.grade.key())) } },
+        html! { (seen.what(viewer)) br; small { (viewer.say(session.grade.key())) } },
         seen.speaking(viewer),
         view::status(viewer, session),
     ]

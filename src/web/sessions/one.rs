@@ -136,7 +136,7 @@ fn more_facts(viewer: &Viewer, seen: &Seen) -> Markup {
     html! {
         (parts::facts(&[
             row("session-kind", &viewer.say(session.kind.key())),
-            row("session-theme", &session.theme),
+            row("session-theme", viewer.theme(&session.theme)),
             row("session-cohosts", &cohosts),
             row("session-approval", &session.school_approval),
             row("session-override", &session.override_reason),

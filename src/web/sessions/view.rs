@@ -69,8 +69,9 @@ fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
 impl Seen {
     /// 《红军长征的故事》, or the theme while no lecture is named.
     #[must_use]
-    pub fn what(&self) -> String {
-        self.lecture.as_ref().map_or_else(|| self.session.theme.clone(), |lecture| format!("《{}》", lecture.title))
+    pub fn what(&self, viewer: &Viewer) -> String {
+        let theme = || viewer.theme(&self.session.theme).to_owned();
+        self.lecture.as_ref().map_or_else(theme, |lecture| format!("《{}》", lecture.title))
     }
 
     /// The venue's name and the room's.
@@ -150,7 +151,7 @@ pub fn card(viewer: &Viewer, seen: &Seen) -> Markup {
             html! { span.num { (text::day_long(viewer.lang(), session.window.day())) br; (text::clock_span(viewer.lang(), session.window)) } },
         ),
         row("card-where", html! { (seen.place()) @if seen.venue.stairs { " " small { (viewer.say("card-stairs")) } } }),
-        row("card-what", html! { (seen.what()) }),
+        row("card-what", html! { (seen.what(viewer)) }),
         row("card-whom", audience(viewer, seen)),
         row("card-way", way(viewer, seen)),
         row("card-meet", meet(seen)),

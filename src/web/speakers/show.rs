@@ -172,7 +172,7 @@ fn themes(viewer: &Viewer, speaker: &Speaker) -> Markup {
         .map(|(theme, mut grades)| {
             grades.sort();
             let words: Vec<String> = grades.into_iter().map(|grade| viewer.say(grade.key())).collect();
-            (theme.to_owned(), html! { (words.join("、")) })
+            (viewer.theme(theme).to_owned(), html! { (words.join("、")) })
         })
         .collect();
     parts::facts(&rows)

@@ -66,7 +66,7 @@ fn trouble(viewer: &Viewer, view: &View, seen: &Seen) -> Option<Row> {
         Some(Row { urgency, what, when, state, next })
     };
     let what = |who: &str, key: &str| {
-        html! { b { (who) } (viewer.say(key)) br; small { (seen.place()) " " (seen.what()) } }
+        html! { b { (who) } (viewer.say(key)) br; small { (seen.place()) " " (seen.what(viewer)) } }
     };
     let Some(asked) = asked else {
         let state = parts::status(Sign::Stop, &viewer.say("today-nobody-word"));
@@ -130,7 +130,7 @@ fn unplanned(viewer: &Viewer, view: &View, request: &Request) -> Row {
         urgency: 4,
         what: html! {
             b { (venue) } (viewer.say("today-unfilled")) br;
-            small { a href={ "/requests/" (request.id) } { (request.code) } " · " (request.theme.as_deref().unwrap_or("")) " · " (viewer.say(request.grade.key())) }
+            small { a href={ "/requests/" (request.id) } { (request.code) } " · " (viewer.theme(request.theme.as_deref().unwrap_or(""))) " · " (viewer.say(request.grade.key())) }
         },
         when: first.unwrap_or_default(),
         state: parts::status(Sign::Wait, &viewer.say("today-unfilled-word")),

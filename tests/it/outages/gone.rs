@@ -66,6 +66,8 @@ async fn a_server_that_goes_away_loses_no_form_and_no_session() {
     let told = order(&staff, &empty).await;
     nothing_typed_is_lost(&told, "现在连不上数据库");
     assert!(told.says("您填的都还在"), "{}", told.text());
+    let ways = told.attributes("header a[href='/sign-in'], header form[action='/sign-out']", "class");
+    assert!(ways.is_empty(), "nobody knows who is signed in: {ways:?}");
     assert_eq!(staff.get("/healthz").await.status, 200);
     assert_eq!(staff.get("/readyz").await.status, 503);
     line.mend();
