@@ -8,6 +8,7 @@ use super::viewer::Viewer;
 use crate::accounts::{Account, Actor, secrets};
 use crate::app::App;
 use crate::committees::List;
+use crate::kernel::CommitteePath;
 use crate::store::accounts::Helper;
 use crate::store::{self, StoreError};
 use crate::text::Lang;
@@ -123,6 +124,16 @@ async fn loaded(app: &App, session: Option<String>) -> Result<(Option<Account>, 
             Ok((account, helper))
         })
         .await
+}
+
+/// The viewer of a page that a link opened without signing in: whom to telephone is the committee
+/// that the page speaks of, not the first of all.
+pub(super) async fn beside(app: &App, mut viewer: Viewer, owner: &CommitteePath) -> Result<Viewer, StoreError> {
+    if viewer.account.is_none() {
+        let owner = owner.clone();
+        viewer.helper = app.store.read(move |db| store::accounts::helper(db, Some(&owner))).await?;
+    }
+    Ok(viewer)
 }
 
 fn is_page(response: &Response) -> bool {

@@ -9,6 +9,7 @@ use crate::kernel::{Day, Moment, Refusal};
 use crate::reminders::full_name;
 use crate::sessions::{Answer as Word, Assignment, Part, Session, SessionStatus};
 use crate::text;
+use crate::web::door::beside;
 use crate::web::form::{Form, OpenForm};
 use crate::web::layout::Page;
 use crate::web::parts::{self, Field, Sign};
@@ -22,8 +23,7 @@ use std::collections::HashMap;
 
 /// Shows what is asked, or what holds now.
 pub async fn get(State(app): State<App>, viewer: Viewer, Path(token): Path<String>) -> Answer {
-    let shown = show(&app, &token).await?;
-    Ok(draw(&app, &viewer, &token, &shown, &Form::empty()))
+    draw(&app, viewer, &token, &Form::empty()).await
 }
 
 /// Takes the answer, and shows the page again.
@@ -33,23 +33,15 @@ pub async fn post(
     Path(token): Path<String>,
     OpenForm(mut form): OpenForm,
 ) -> Answer {
-    let given = given(&mut form);
-    let refused = match given {
+    match given(&mut form) {
         Some(given) if form.is_sound() => match answer(&app, &token, given).await {
             Ok(_) => return Ok(redirect_saying(&app, &format!("/answer/{token}"), "answer-taken")),
-            Err(error) => error,
+            Err(error) => form.refused(error)?,
         },
-        _ => {
-            if form.is_sound() {
-                form.refuse(Refusal::new("answer-unknown"));
-            }
-            let shown = show(&app, &token).await?;
-            return Ok(draw(&app, &viewer, &token, &shown, &form));
-        }
-    };
-    form.refused(refused)?;
-    let shown = show(&app, &token).await?;
-    Ok(draw(&app, &viewer, &token, &shown, &form))
+        _ if form.is_sound() => form.refuse(Refusal::new("answer-unknown")),
+        _ => {}
+    }
+    draw(&app, viewer, &token, &form).await
 }
 
 /// The answer that a form gives; `answer=accept|decline|propose|still`.
@@ -72,7 +64,9 @@ pub fn given(form: &mut Form) -> Option<Given> {
     }
 }
 
-fn draw(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> axum::response::Response {
+async fn draw(app: &App, viewer: Viewer, token: &str, form: &Form) -> Answer {
+    let shown = show(app, token).await?;
+    let viewer = &beside(app, viewer, &shown.committee.path).await?;
     let waits = shown.closed.is_none() && matches!(shown.assignment.answer, Word::Waiting | Word::Proposed);
     let asks = shown.session.may_say_still(&shown.assignment, app.clock.now());
     let title = viewer.say(match (waits, asks) {
@@ -82,10 +76,10 @@ fn draw(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> 
     });
     let greeting =
         viewer.say_with("answer-greeting", &[("name", full_name(viewer.lang(), &shown.speaker.name).into())]);
-    Page::new(viewer, &title)
+    Ok(Page::new(viewer, &title)
         .note(html! { p { (greeting) } })
         .status(form.status())
-        .show(body(app, viewer, token, shown, form))
+        .show(body(app, viewer, token, &shown, form)))
 }
 
 fn body(app: &App, viewer: &Viewer, token: &str, shown: &Shown, form: &Form) -> Markup {

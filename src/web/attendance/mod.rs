@@ -3,6 +3,7 @@
 pub(super) mod fields;
 
 use self::fields::{empty_form, number_fields, report_of};
+use super::door::beside;
 use super::form::{Form, OpenForm};
 use super::layout::Page;
 use super::parts::{self, Field, Sign};
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<App> {
 /// `GET /attendance/TOKEN`
 pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<String>) -> Answer {
     let (gathering, figures) = load(&app, &token).await?;
+    let viewer = beside(&app, viewer, &gathering.owner).await?;
     let form = empty_form(&gathering, &figures);
     Ok(show(&viewer, &app, &gathering, &figures, &form, &token))
 }
@@ -41,6 +43,7 @@ pub async fn send(
     OpenForm(mut form): OpenForm,
 ) -> Answer {
     let (gathering, figures) = load(&app, &token).await?;
+    let viewer = beside(&app, viewer, &gathering.owner).await?;
     let report = report_of(&mut form, &gathering);
     let contest = fields::contest_of(&mut form, &gathering);
     let name = form.text("by", 40);

@@ -90,15 +90,13 @@ fn body(viewer: &Viewer, view: &View, form: &Form, open: Option<&str>) -> Markup
     html! {
         (parts::problems(viewer, form))
         div.aside {
+            @if view.may_edit { div.next { (next_step(viewer, view, form)) } }
             div {
                 (parts::sheet(&viewer.say("session-facts"), html! { (view::card(viewer, seen)) (more_facts(viewer, seen)) }))
                 (people(viewer, view))
                 @if view.may_edit { (forms::all(viewer, view, form, open)) }
             }
-            div {
-                @if view.may_edit { (next_step(viewer, view, form)) }
-                (more(viewer, view))
-            }
+            div { (more(viewer, view)) }
         }
     }
 }
