@@ -2,7 +2,6 @@
 
 use crate::kernel::{Arg, Refusal};
 use crate::matching::Fault;
-use crate::matching::fault::FaultKind;
 use crate::store::StoreError;
 use crate::text::{Lang, refusal, say_with};
 use std::process::ExitCode;
@@ -94,10 +93,9 @@ fn of_store(lang: Lang, error: &StoreError) -> String {
 fn of_file(lang: Lang, name: &str, fault: &Fault) -> String {
     let text = |(name, value): (&'static str, String)| (name, Arg::Text(value));
     let mut args: Vec<_> = fault.args().into_iter().map(text).collect();
-    if let FaultKind::Pin(reason) | FaultKind::Broken(reason) = &fault.kind {
-        let of_reason: Vec<_> = reason.args(&|n| format!("requests[{n}]")).into_iter().map(text).collect();
-        args.retain(|it| it.0 != "reason");
-        args.push(("reason", Arg::Text(say_with(lang, reason.key(), &of_reason))));
+    if let Some((name, key, inner)) = fault.inner(&|n| format!("requests[{n}]")) {
+        let inner: Vec<_> = inner.into_iter().map(text).collect();
+        args.push((name, Arg::Text(say_with(lang, key, &inner))));
     }
     let sentence = say_with(lang, fault.key(), &args);
     if name.is_empty() { sentence } else { format!("{name}: {sentence}") }

@@ -16,8 +16,24 @@ pub struct Fault {
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FaultKind {
-    /// Not this format, or a field is missing or of the wrong shape; the reader's own message.
-    Unreadable(String),
+    /// Something else than this format.
+    Unreadable,
+    /// Not JSON here.
+    Syntax {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// A field that must be there.
+    Missing,
+    /// Something else than what is wanted there.
+    Wrong {
+        /// What stands there, as the document has it.
+        found: String,
+        /// What should.
+        wanted: Wanted,
+    },
     /// The document ends too soon, on this line; 0 where it holds nothing at all.
     CutShort(usize),
     /// Another format or travel model than this reader's.
@@ -54,6 +70,51 @@ pub enum FaultKind {
     },
 }
 
+/// What the format wants at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// A whole number.
+    Whole,
+    /// A whole number that is not negative.
+    Count,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+    /// A day.
+    Day,
+    /// A clock time.
+    Time,
+    /// One of these words.
+    OneOf(String),
+}
+
+impl Wanted {
+    fn key(&self) -> &'static str {
+        match self {
+            Self::Whole => "plan-want-whole",
+            Self::Count => "plan-want-count",
+            Self::Number => "plan-want-number",
+            Self::Text => "plan-want-text",
+            Self::List => "plan-want-list",
+            Self::Object => "plan-want-object",
+            Self::Day => "plan-want-day",
+            Self::Time => "plan-want-time",
+            Self::OneOf(_) => "plan-want-one-of",
+        }
+    }
+}
+
+/// A sentence within the sentence of a fault: the argument that it fills, its key and its own arguments.
+pub type Inner = (&'static str, &'static str, Vec<(&'static str, String)>);
+
+/// Characters of a document that a sentence repeats at most.
+const SHOWN: usize = 60;
+
 impl Fault {
     pub(crate) fn new(place: impl Into<String>, kind: FaultKind) -> Self {
         Self { place: place.into(), kind }
@@ -62,8 +123,12 @@ impl Fault {
     /// The fluent key of this fault.
     pub fn key(&self) -> &'static str {
         match self.kind {
-            FaultKind::Unreadable(_) if self.place.is_empty() => "plan-fault-unreadable",
-            FaultKind::Unreadable(_) => "plan-fault-unreadable-at",
+            FaultKind::Unreadable if self.place.is_empty() => "plan-fault-unreadable",
+            FaultKind::Unreadable => "plan-fault-unreadable-at",
+            FaultKind::Syntax { .. } if self.place.is_empty() => "plan-fault-syntax",
+            FaultKind::Syntax { .. } => "plan-fault-syntax-at",
+            FaultKind::Missing => "plan-fault-missing",
+            FaultKind::Wrong { .. } => "plan-fault-wrong",
             FaultKind::CutShort(0) => "plan-fault-nothing",
             FaultKind::CutShort(_) => "plan-fault-cut-short",
             FaultKind::Format(_) => "plan-fault-format",
@@ -79,24 +144,52 @@ impl Fault {
         }
     }
 
-    /// The arguments of its sentence; `place` is always among them.
+    /// The arguments of its sentence, those of [`Self::inner`] apart; `place` is always among them.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         let mut out = vec![("place", self.place.clone())];
         match &self.kind {
-            FaultKind::Unreadable(v) => out.push(("message", v.clone())),
+            FaultKind::Syntax { line, column } => {
+                out.extend([("line", line.to_string()), ("column", column.to_string())]);
+            }
+            FaultKind::Wrong { found, .. } => out.push(("found", shown(found))),
             FaultKind::CutShort(line) => out.push(("line", line.to_string())),
             FaultKind::Format(v) | FaultKind::Unknown(v) | FaultKind::Twice(v) | FaultKind::OutsideHorizon(v) => {
-                out.push(("value", v.clone()));
+                out.push(("value", shown(v)));
             }
             FaultKind::Range { value, least, most } => {
                 out.extend([("value", value.clone()), ("least", least.to_string()), ("most", most.to_string())]);
             }
-            FaultKind::Pin(reason) | FaultKind::Broken(reason) => out.push(("reason", reason.key().to_owned())),
-            FaultKind::TooLarge { what, most } => out.extend([("what", what.clone()), ("most", most.to_string())]),
-            FaultKind::Empty | FaultKind::EndsBeforeItBegins => {}
+            FaultKind::TooLarge { most, .. } => out.push(("most", most.to_string())),
+            FaultKind::Pin(_) | FaultKind::Broken(_) => {}
+            FaultKind::Unreadable | FaultKind::Missing | FaultKind::Empty | FaultKind::EndsBeforeItBegins => {}
         }
         out
     }
+
+    /// The argument that is a sentence of its own: the rule that is broken, or what is wanted or too much; requests by
+    /// these names.
+    pub fn inner(&self, request: &dyn Fn(usize) -> String) -> Option<Inner> {
+        Some(match &self.kind {
+            FaultKind::Pin(reason) | FaultKind::Broken(reason) => ("reason", reason.key(), reason.args(request)),
+            FaultKind::Wrong { wanted, .. } => {
+                let all = if let Wanted::OneOf(all) = wanted { vec![("all", all.clone())] } else { Vec::new() };
+                ("wanted", wanted.key(), all)
+            }
+            FaultKind::TooLarge { what, .. } => match what.as_str() {
+                "candidates" => ("what", "plan-many-candidates", Vec::new()),
+                "entries" => ("what", "plan-many-entries", Vec::new()),
+                "reach" => ("what", "plan-many-listeners", Vec::new()),
+                list => ("what", "plan-many-of", vec![("list", list.to_owned())]),
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// A text of a document, cut where it is long.
+fn shown(text: &str) -> String {
+    let cut: String = text.chars().take(SHOWN).collect();
+    if cut.len() < text.len() { cut + "..." } else { cut }
 }
 
 impl fmt::Display for Fault {
@@ -106,7 +199,13 @@ impl fmt::Display for Fault {
         for (name, value) in self.args() {
             write!(f, " {name}={value}")?;
         }
-        Ok(())
+        match self.inner(&|n| format!("requests[{n}]")) {
+            Some((name, key, args)) => {
+                write!(f, " {name}={key}")?;
+                args.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -58,7 +58,7 @@ fn summary(plan: &Plan, elapsed: Duration) -> Summary {
 }
 
 fn bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, Fault> {
-    let mut out = serde_json::to_vec(value).map_err(|e| Fault::new("", FaultKind::Unreadable(e.to_string())))?;
+    let mut out = serde_json::to_vec(value).map_err(|_| Fault::new("", FaultKind::Unreadable))?;
     out.push(b'\n');
     Ok(out)
 }

@@ -48,6 +48,7 @@ pub mod fault;
 pub mod instance;
 mod placed;
 pub mod solution;
+mod unread;
 
 pub mod candidates;
 pub mod problem;

@@ -25,8 +25,8 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
         allow(limits::ALL);
         let mut again = serde_json::Deserializer::from_slice(bytes);
         match serde_path_to_error::deserialize::<_, T>(&mut again) {
-            Err(placed) => fault(&path(placed.path()), &placed.inner().to_string()),
-            Ok(_) => fault("", &plain.to_string()),
+            Err(placed) => fault(&path(placed.path()), placed.inner()),
+            Ok(_) => fault("", &plain),
         }
     })
 }
@@ -36,11 +36,12 @@ fn path(path: &serde_path_to_error::Path) -> String {
     if text == "." { String::new() } else { text }
 }
 
-fn fault(place: &str, message: &str) -> Fault {
+fn fault(place: &str, error: &serde_json::Error) -> Fault {
+    let message = error.to_string();
     let many = message.strip_prefix(TOO_MANY).and_then(|m| m.split(' ').next()?.split_once('='));
     match many.and_then(|(what, most)| Some((what.to_owned(), most.parse().ok()?))) {
         Some((what, most)) => Fault::new(place, FaultKind::TooLarge { what, most }),
-        None => Fault::new(place, FaultKind::Unreadable(message.to_owned())),
+        None => super::unread::fault(place, error),
     }
 }
 

@@ -77,12 +77,15 @@ pub(super) fn broken_pin(instance: &Instance, fault: &Fault) -> Option<RequestId
 
 /// A fault of the instance in words; the rule that a pin breaks is a sentence within the sentence.
 pub(super) fn refusal_of(instance: &Instance, fault: &Fault) -> Refusal {
-    let args = fault.args().into_iter().filter(|(name, _)| *name != "reason");
-    let refusal = args.fold(Refusal::new(fault.key()), |refusal, (name, value)| refusal.with(name, value));
-    let (FaultKind::Pin(reason) | FaultKind::Broken(reason)) = &fault.kind else { return refusal };
+    let said = |key, args: Vec<(&'static str, String)>| {
+        args.into_iter().fold(Refusal::new(key), |refusal, (name, value)| refusal.with(name, value))
+    };
     let named = |n: usize| instance.requests.get(n).map_or_else(String::new, |it| it.id.clone());
-    let inner = reason.args(&named).into_iter();
-    refusal.with("reason", inner.fold(Refusal::new(reason.key()), |inner, (name, value)| inner.with(name, value)))
+    let refusal = said(fault.key(), fault.args());
+    match fault.inner(&named) {
+        Some((name, key, args)) => refusal.with(name, said(key, args)),
+        None => refusal,
+    }
 }
 
 /// One item a request, with why it has what it has.

@@ -11,10 +11,10 @@ fn xinhuo(folder: &Path, lang: &str, line: &str) -> Command {
     command
 }
 
-struct Told {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(super) struct Told {
+    pub(super) code: Option<i32>,
+    pub(super) out: String,
+    pub(super) err: String,
 }
 
 fn told(output: &Output) -> Told {
@@ -22,7 +22,7 @@ fn told(output: &Output) -> Told {
     Told { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
-fn run(folder: &Path, line: &str) -> Told {
+pub(super) fn run(folder: &Path, line: &str) -> Told {
     told(&xinhuo(folder, "C", line).output().unwrap())
 }
 
@@ -32,7 +32,7 @@ fn well(folder: &Path, line: &str) -> String {
     told.out
 }
 
-fn read(folder: &Path, name: &str) -> Value {
+pub(super) fn read(folder: &Path, name: &str) -> Value {
     serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
 }
 
@@ -40,7 +40,7 @@ fn write(folder: &Path, name: &str, value: &Value) {
     std::fs::write(folder.join(name), serde_json::to_vec(value).unwrap()).unwrap();
 }
 
-fn town(requests: usize, speakers: usize) -> tempfile::TempDir {
+pub(super) fn town(requests: usize, speakers: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     well(folder.path(), &format!("generate --requests {requests} --speakers {speakers} --seed 5 -o city.json"));
     folder
@@ -128,7 +128,10 @@ fn every_bad_file_is_told_with_its_place_and_nothing_is_written() {
     let pin = json!({"request": "r1", "speaker": "s1", "date": "2026-03-02", "start": "00:01"});
     let cases: Vec<(Vec<u8>, &str)> = vec![
         (spoil(&|v| v["speakers"][1]["caps"]["per_week"] = json!(-1)), "speakers[1].caps.per_week: -1"),
-        (spoil(&|v| v["speakers"][1]["caps"]["per_week"] = json!("2")), "speakers[1].caps.per_week: "),
+        (
+            spoil(&|v| v["speakers"][1]["caps"]["per_week"] = json!("2")),
+            "speakers[1].caps.per_week: \"2\" stands where a whole number belongs",
+        ),
         (spoil(&|v| v["requests"][2]["venue"] = json!("v?")), "requests[2].venue: there is no \"v?\""),
         (spoil(&|v| v["requests"][2]["slots"][0]["date"] = json!("2026-02-30")), "requests[2].slots[0].date: "),
         (spoil(&|v| v["requests"][2]["slots"][0]["date"] = json!("2031-01-01")), "requests[2].slots[0].date: 2031"),
@@ -136,16 +139,13 @@ fn every_bad_file_is_told_with_its_place_and_nothing_is_written() {
             spoil(&|v| v["speakers"][0]["busy"] = json!([{"date": "2026-03-02", "from": "10:00", "to": "09:00"}])),
             "speakers[0].busy[0]: ",
         ),
-        (
-            spoil(&|v| drop(v["requests"][3].as_object_mut().unwrap().remove("grade"))),
-            "requests[3]: missing field `grade`",
-        ),
-        (spoil(&|v| drop(v.as_object_mut().unwrap().remove("weights"))), "missing field `weights`"),
+        (spoil(&|v| drop(v["requests"][3].as_object_mut().unwrap().remove("grade"))), "requests[3].grade is missing"),
+        (spoil(&|v| drop(v.as_object_mut().unwrap().remove("weights"))), "weights is missing"),
         (spoil(&|v| v["pinned"] = json!([pin.clone()])), "pinned[0]: "),
         (spoil(&|v| v["speakers"][1]["id"] = json!("s1")), "speakers[1].id: \"s1\" stands twice"),
         (spoil(&|v| v["weights"]["youth"] = json!(1e300)), "weights.youth: "),
-        (b"\xff\xfe{".to_vec(), "cannot be read"),
-        (b"null".to_vec(), "cannot be read"),
+        (b"\xff\xfe{".to_vec(), "not JSON at line 1, column 1"),
+        (b"null".to_vec(), "no plan document"),
         (b" \n".to_vec(), "This file is empty"),
         (deep, "breaks off on line 1"),
         (spoil(&|v| v["horizon"]["days"] = json!(0)), "horizon.days: 0"),
@@ -165,6 +165,10 @@ fn every_bad_file_is_told_with_its_place_and_nothing_is_written() {
         assert_eq!(told.code, Some(1), "{place}: {}", told.err);
         assert!(told.err.starts_with("xinhuo: bad.json: ") && told.err.contains(place), "{place}: {}", told.err);
         assert!(told.err.trim_end().lines().count() == 1 && told.out.is_empty(), "{}", told.err);
+        let zh = self::told(&xinhuo(folder, "zh_CN.UTF-8", "solve bad.json -o plan.json").output().unwrap());
+        let english =
+            ["expected", "invalid", "missing", "column", "stands", "most"].iter().any(|it| zh.err.contains(it));
+        assert!(zh.code == Some(1) && !english && zh.err.chars().any(|c| c > '\u{2e80}'), "{place}: {}", zh.err);
     }
     let sparse = std::fs::File::create(folder.join("bad.json")).unwrap();
     sparse.set_len(5 << 30).unwrap();
@@ -177,7 +181,11 @@ fn every_bad_file_is_told_with_its_place_and_nothing_is_written() {
     )
     .unwrap();
     let half = run(folder, "check city.json plan.json");
-    assert!(half.code == Some(1) && half.err.contains("plan.json: solution.assignments[0]: missing"), "{}", half.err);
+    assert!(
+        half.code == Some(1) && half.err.contains("plan.json: solution.assignments[0].speaker is missing"),
+        "{}",
+        half.err
+    );
 }
 
 #[test]

@@ -47,17 +47,14 @@ fn what_cannot_be_read_names_list_and_entry() {
     let missing = fault(|v| {
         v["speakers"][1].as_object_mut().unwrap().remove("caps");
     });
-    assert!(
-        missing.starts_with("plan-fault-unreadable-at place=speakers[1] message=missing field `caps`"),
-        "{missing}"
-    );
+    assert_eq!(missing, "plan-fault-missing place=speakers[1].caps");
     let date = fault(|v| v["requests"][2]["slots"][0]["date"] = json!("2026-02-30"));
     assert!(date.contains("place=requests[2].slots[0].date ") && date.contains("2026-02-30"), "{date}");
     let time = fault(|v| v["speakers"][0]["availability"] = json!([{"date":"2026-03-02","from":"25:00","to":"26:00"}]));
     assert!(time.contains("place=speakers[0].availability[0].from "), "{time}");
     let slots =
         fault(|v| v["requests"][0]["slots"] = json!(vec![json!({"date":"2026-03-02","start":"09:00"}); 10_001]));
-    assert_eq!(slots, "plan-fault-too-large place=requests[0].slots what=slots most=10000");
+    assert_eq!(slots, "plan-fault-too-large place=requests[0].slots most=10000 what=plan-many-of list=slots");
 }
 
 #[test]
@@ -75,7 +72,7 @@ fn a_pin_that_breaks_a_rule_is_a_fault() {
     });
     let options = xinhuo::matching::Options::default();
     let said = xinhuo::matching::solve(&x, &options, &mut |_| {}, &|| std::time::Duration::ZERO).unwrap_err();
-    assert_eq!(said.to_string(), "plan-fault-pin place=pinned[0] reason=plan-reason-day-full");
+    assert!(said.to_string().starts_with("plan-fault-pin place=pinned[0] reason=plan-reason-day-full "), "{said}");
 }
 
 #[test]

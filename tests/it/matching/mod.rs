@@ -7,3 +7,4 @@ mod mends;
 mod plans;
 mod reasons;
 mod small;
+mod spoiled;
