@@ -24,6 +24,7 @@ same-goes = Goes: { $code }
 same-choose = They differ: choose one
 same-both = Both stay
 same-later = The later date stays
+same-theme = { $theme } ({ $grades })
 same-nothing = Nothing
 same-sure = Only { $kept } will be left, and the code { $goes } will lead to it. This cannot be undone, so look closely first.
 same-join = Make them one

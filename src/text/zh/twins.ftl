@@ -24,6 +24,7 @@ same-goes = 并入的 { $code }
 same-choose = 两份不同，请选一个
 same-both = 两份的都留下
 same-later = 留较晚的日期
+same-theme = { $theme }（{ $grades }）
 same-nothing = 没有写
 same-sure = 合并后只剩 { $kept }，编号 { $goes } 以后也指这一份。合并不能撤回，请看清楚再点。
 same-join = 合并成一份

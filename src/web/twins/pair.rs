@@ -126,13 +126,14 @@ fn table(viewer: &Viewer, view: &View, form: &Form) -> Markup {
 
 fn side(viewer: &Viewer, form: &Form, line: &Line, which: &str) -> Markup {
     let words = if which == "kept" { &line.kept } else { &line.goes };
+    let lines = html! { @for (n, part) in words.split('\n').enumerate() { @if n > 0 { br; } (part) } };
     let How::Choose(code) = line.how else {
-        return html! { @if words.is_empty() { span.quiet { (viewer.say("same-nothing")) } } @else { (words) } };
+        return html! { @if words.is_empty() { span.quiet { (viewer.say("same-nothing")) } } @else { (lines) } };
     };
     let name = format!("keep-{code}");
     let taken = if form.value(&name) == "goes" { "goes" } else { "kept" };
     html! {
-        label.pick { input type="radio" name=(name) value=(which) checked[taken == which]; span { (words) } }
+        label.pick { input type="radio" name=(name) value=(which) checked[taken == which]; span { (lines) } }
     }
 }
 

@@ -116,7 +116,7 @@ fn week(viewer: &Viewer, speaker: &Speaker) -> String {
         let spans: Vec<&str> = printed.split('|').filter_map(|one| one.split_once(' ').map(|(_, span)| span)).collect();
         (!spans.is_empty()).then(|| format!("{} {}", viewer.say(&format!("weekday-{day}")), spans.join("，")))
     });
-    days.collect::<Vec<_>>().join("；")
+    days.collect::<Vec<_>>().join("\n")
 }
 
 fn limits(viewer: &Viewer, speaker: &Speaker) -> String {
@@ -132,7 +132,7 @@ fn limits(viewer: &Viewer, speaker: &Speaker) -> String {
     let clocks = [("speaker-earliest", speaker.earliest), ("speaker-latest", speaker.latest)];
     let clocks = clocks.into_iter().filter_map(|(key, at)| Some((key, crate::kernel::words_of_clock(at?))));
     let all = numbers.into_iter().map(|(key, number)| (key, number.to_string())).chain(clocks);
-    all.map(|(key, value)| format!("{} {value}", viewer.say(key))).collect::<Vec<_>>().join("；")
+    all.map(|(key, value)| format!("{} {value}", viewer.say(key))).collect::<Vec<_>>().join("\n")
 }
 
 /// What is never chosen: both stay, or what protects the person.
@@ -169,7 +169,8 @@ fn themes(viewer: &Viewer, speaker: &Speaker) -> String {
     let words = by_theme.into_iter().map(|(theme, mut grades)| {
         grades.sort();
         let grades: Vec<String> = grades.into_iter().map(|grade| viewer.say(grade.key())).collect();
-        format!("{theme}（{}）", grades.join(&comma))
+        let args = [("theme", viewer.theme(theme).into()), ("grades", grades.join(&comma).into())];
+        viewer.say_with("same-theme", &args)
     });
-    words.collect::<Vec<_>>().join("；")
+    words.collect::<Vec<_>>().join("\n")
 }
