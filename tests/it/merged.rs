@@ -169,7 +169,7 @@ async fn left_behind(noun: &str, codes: [&str; 2]) -> Vec<String> {
 }
 
 fn merge(store: &Store, noun: &str, [gone, kept]: [&str; 2]) {
-    let now = chrono::Utc::now();
+    let now = xinhuo::kernel::Clock::system().now();
     let done = store.write_now(|db| match noun {
         "speakers" => {
             let (gone, kept) = (store::speakers::by_code(db, gone)?, store::speakers::by_code(db, kept)?);
