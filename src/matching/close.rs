@@ -179,7 +179,7 @@ impl Engine<'_> {
             let known = self.best.objective;
             let seed = self.options.seed.wrapping_add(n);
             let warm = self.warm.clone();
-            self.dive(&Dive::new(&field.alive, warm.as_deref(), self.pins, seed, 0.1 + n as f64 / 8.0));
+            self.dive(Dive::new(&field.alive, warm.as_deref(), self.pins, seed, 0.1 + n as f64 / 8.0));
             vain += 1;
             if self.best.objective > known {
                 *field = self.field(&first.0, first.1);

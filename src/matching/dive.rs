@@ -1,5 +1,4 @@
-//! Plans from relaxations: what is nearly whole is fixed, the rest is solved anew, round by round; first for the whole,
-//! then for one neighbourhood after the other.
+//! Plans from relaxations: what is nearly whole is fixed, the rest is solved anew, round by round.
 
 use super::engine::Engine;
 use super::pdhg::Pdhg;
@@ -13,31 +12,36 @@ use super::warm::Warm;
 
 /// What a dive starts from.
 pub struct Dive<'a> {
-    alive: &'a [bool],
-    warm: Option<&'a Warm>,
-    base: &'a State,
-    seed: u64,
-    tie: f64,
-    only: Option<&'a [usize]>,
-    until: f64,
+    /// Candidates that may be used, in ascending order.
+    pub candidates: Vec<u32>,
+    /// Where relaxations start from.
+    pub warm: Option<&'a Warm>,
+    /// What stays as it is.
+    pub base: &'a State,
+    /// Another seed breaks ties otherwise.
+    pub seed: u64,
+    /// Points by which ties are broken.
+    pub tie: f64,
+    /// Requests that chains may begin with, where not all.
+    pub only: Option<&'a [usize]>,
+    /// The part of the time after which it does not go on.
+    pub until: f64,
 }
 
 /// Points that a candidate of a dive may be worth less than its price.
 const NEAR: i64 = 100 * SCALE;
 /// Points by which ties between candidates are broken.
-const TIE: f64 = 0.5;
+pub const TIE: f64 = 0.5;
 /// The part of the time after which no dive goes on.
 const LATE: f64 = 0.85;
-/// Requests of one neighbourhood, and how often all of them are gone through at most.
-const NEIGHBOURS: usize = 3_000;
-const PASSES: u64 = 6;
 /// Most iterations of one relaxation.
 const ITERATIONS: u32 = 1_200;
 
 impl<'a> Dive<'a> {
     /// From `base`, with these candidates.
-    pub fn new(alive: &'a [bool], warm: Option<&'a Warm>, base: &'a State, seed: u64, tie: f64) -> Self {
-        Self { alive, warm, base, seed, tie, only: None, until: LATE }
+    pub fn new(alive: &[bool], warm: Option<&'a Warm>, base: &'a State, seed: u64, tie: f64) -> Self {
+        let candidates = (0..alive.len() as u32).filter(|i| alive[*i as usize]).collect();
+        Self { candidates, warm, base, seed, tie, only: None, until: LATE }
     }
 }
 
@@ -48,78 +52,24 @@ impl Engine<'_> {
         let alive = k.near(&self.prices, NEAR);
         if !self.is_past(LATE) {
             self.rounds += 1;
-            self.dive(&Dive::new(&alive, Some(warm), self.pins, self.options.seed, TIE));
+            self.dive(Dive::new(&alive, Some(warm), self.pins, self.options.seed, TIE));
             self.tell(tell);
         }
         self.polish(&alive, warm, tell);
     }
 
-    /// Dives anew in one neighbourhood of requests after the other, while much is open.
-    fn polish(&mut self, near: &[bool], warm: &Warm, tell: &mut dyn FnMut(Progress)) {
-        let mut random = Random::new(self.options.seed);
-        for pass in 0..PASSES {
-            let before = self.best.objective;
-            let mut order: Vec<usize> =
-                (0..self.p.requests.len()).filter(|r| self.p.requests[*r].pin.is_none()).collect();
-            random.shuffle(&mut order);
-            let mut covered = vec![false; self.p.requests.len()];
-            for centre in order {
-                if self.is_near() || self.is_over() {
-                    return;
-                }
-                if covered[centre] {
-                    continue;
-                }
-                self.rounds += 1;
-                let free = self.around(centre);
-                free.iter().for_each(|r| covered[*r] = true);
-                let mut base = self.best.clone();
-                for r in &free {
-                    base.drop(self.p, *r);
-                }
-                let mut alive = vec![false; near.len()];
-                for r in &free {
-                    self.c.of_request(*r).for_each(|i| alive[i] = near[i]);
-                }
-                let seed = self.options.seed.wrapping_add(pass);
-                let whole = Dive::new(&alive, Some(warm), &base, seed, TIE);
-                self.dive(&Dive { only: Some(&free), until: 0.97, ..whole });
-                self.tell(tell);
-            }
-            if self.best.objective - before < (self.bound_points() - before) / 50 {
-                return;
-            }
-        }
-    }
-
-    /// The open requests nearest to one, by venue.
-    fn around(&self, centre: usize) -> Vec<usize> {
-        let at = |r: usize| {
-            let v = &self.p.instance.venues[self.p.requests[r].venue];
-            (v.lat, v.lon)
-        };
-        let here = at(centre);
-        let off = |r: usize| (at(r).0 - here.0).powi(2) + ((at(r).1 - here.1) * 0.85).powi(2);
-        let mut all: Vec<(f64, usize)> =
-            (0..self.p.requests.len()).filter(|r| self.p.requests[*r].pin.is_none()).map(|r| (off(r), r)).collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        all.truncate(NEIGHBOURS);
-        let mut out: Vec<usize> = all.into_iter().map(|x| x.1).collect();
-        out.sort_unstable();
-        out
-    }
-
     /// One dive; a better plan is kept.
-    pub fn dive(&mut self, d: &Dive) {
+    pub fn dive(&mut self, d: Dive) {
         let mut state = d.base.clone();
-        let mut alive = d.alive.to_vec();
+        let mut open = d.candidates;
         let mut bar = 0.95;
         let mut last: Option<Warm> = None;
         loop {
-            let mut lp = Relaxation::new(self.p, self.c, self.points, &state, &alive);
-            if lp.candidates.is_empty() {
+            open.retain(|i| state.bars(self.p, &self.c.list[*i as usize]).is_none());
+            if open.is_empty() {
                 break;
             }
+            let mut lp = Relaxation::of(self.p, self.c, self.points, &state, open.clone());
             for (g, i) in lp.gain.iter_mut().zip(&lp.candidates) {
                 *g += Random::new(u64::from(*i) ^ (d.seed << 32)).unit() * d.tie;
             }
@@ -134,10 +84,10 @@ impl Engine<'_> {
             let point = method.point();
             let shares: Vec<(f64, u32)> = lp.candidates.iter().zip(&point.x).map(|(i, x)| (*x, *i)).collect();
             if cut() {
-                self.fix(&mut state, &mut alive, shares, 0.01);
+                self.fix(&mut state, shares, 0.01);
                 break;
             }
-            self.fix(&mut state, &mut alive, shares, bar);
+            self.fix(&mut state, shares, bar);
             bar = (bar - 0.05_f64).max(0.6);
             last = Some(Warm::new(&lp, &point, method.weight()));
         }
@@ -145,23 +95,19 @@ impl Engine<'_> {
         self.offer(&state);
     }
 
-    /// Adds what is above the bar (the greatest share at least), and takes out what no longer fits.
-    fn fix(&self, state: &mut State, alive: &mut [bool], mut shares: Vec<(f64, u32)>, bar: f64) {
+    /// Adds what is above the bar, the greatest share at least.
+    fn fix(&self, state: &mut State, mut shares: Vec<(f64, u32)>, bar: f64) {
         shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut any = false;
-        for (x, i) in &shares {
-            if any && *x < bar {
+        for (x, i) in shares {
+            if any && x < bar {
                 break;
             }
-            let c = &self.c.list[*i as usize];
+            let c = &self.c.list[i as usize];
             if state.bars(self.p, c).is_none() && state.delta(self.p, c) > 0 {
                 state.add(self.p, *c);
                 any = true;
             }
-        }
-        for (_, i) in shares {
-            let c = &self.c.list[i as usize];
-            alive[i as usize] &= state.bars(self.p, c).is_none();
         }
     }
 }

@@ -114,7 +114,11 @@ impl Relaxation {
     /// The relaxation of what is open beside a partial plan; `alive` says which candidates may still be used.
     pub fn new(p: &Problem, c: &Candidates, points: &Points, base: &State, alive: &[bool]) -> Self {
         let open = |i: &u32| alive[*i as usize] && base.chosen[c.list[*i as usize].request as usize].is_none();
-        let candidates: Vec<u32> = (0..c.list.len() as u32).filter(open).collect();
+        Self::of(p, c, points, base, (0..c.list.len() as u32).filter(open).collect())
+    }
+
+    /// The same of these candidates of open requests, in ascending order.
+    pub fn of(p: &Problem, c: &Candidates, points: &Points, base: &State, candidates: Vec<u32>) -> Self {
         let n = candidates.len();
         let mut out = Self {
             gain: candidates.iter().map(|i| c.list[*i as usize].gain as f64).collect(),
@@ -129,18 +133,19 @@ impl Relaxation {
         for (j, i) in out.candidates.iter().enumerate() {
             column[*i as usize] = j as u32;
         }
-        out.requests(p, c, &column);
+        out.requests(c);
         out.rooms(c, points);
-        for speaker in 0..p.speakers.len() {
+        let mut speakers: Vec<u32> = out.candidates.iter().map(|i| c.list[*i as usize].speaker).collect();
+        speakers.sort_unstable();
+        speakers.dedup();
+        for speaker in speakers.into_iter().map(|s| s as usize) {
             let columns = c.of_speaker(speaker).iter().filter(|i| column[**i as usize] != u32::MAX);
             let entry = |i: &u32| {
                 let x = &c.list[*i as usize];
                 (column[*i as usize], i32::from(x.day), x.request, x.held(p))
             };
             let calendar = Calendar { speaker, open: columns.map(entry).collect(), held: &base.calendars[speaker] };
-            if !calendar.open.is_empty() {
-                out.speaker(p, &calendar, base.planned[speaker]);
-            }
+            out.speaker(p, &calendar, base.planned[speaker]);
         }
         out
     }
@@ -151,12 +156,18 @@ impl Relaxation {
         self.keys.push(key);
     }
 
-    fn requests(&mut self, p: &Problem, c: &Candidates, column: &[u32]) {
-        for r in 0..p.requests.len() {
-            let columns: Vec<u32> = c.of_request(r).map(|i| column[i]).filter(|j| *j != u32::MAX).collect();
-            if !columns.is_empty() {
-                self.row(Key::Request(r as u32), 1, columns);
+    fn requests(&mut self, c: &Candidates) {
+        let request = |j: usize| c.list[self.candidates[j] as usize].request;
+        let mut from = 0;
+        let mut rows = Vec::new();
+        for j in 1..=self.candidates.len() {
+            if j == self.candidates.len() || request(j) != request(from) {
+                rows.push((request(from), from as u32..j as u32));
+                from = j;
             }
+        }
+        for (r, columns) in rows {
+            self.row(Key::Request(r), 1, columns);
         }
     }
 

@@ -21,6 +21,8 @@ use xinhuo::matching::{Options, Plan, files, solve};
 /// Events timed of every kind, and how many of them are solved anew.
 const TIMED: usize = 400;
 const SOLVED: usize = 3;
+/// Times that each event is timed; the shortest counts, so that other programs on the machine do not.
+const REPEATED: usize = 3;
 /// Alternatives asked for.
 const OFFERED: usize = 6;
 
@@ -54,10 +56,14 @@ fn measure(x: &Instance) {
         let (mut times, mut most, mut worst) = (Vec::new(), 0, 0.0_f64);
         for n in 0..TIMED {
             let Some(event) = make(x, &plan, &mut random) else { break };
-            let mut mender = whole.again();
-            let start = Instant::now();
-            let offered = mender.alternatives(&event, OFFERED);
-            times.push(start.elapsed().as_secs_f64() * 1000.0);
+            let (mut offered, mut time) = (Vec::new(), f64::INFINITY);
+            for _ in 0..REPEATED {
+                let mut mender = whole.again();
+                let start = Instant::now();
+                offered = mender.alternatives(&event, OFFERED);
+                time = time.min(start.elapsed().as_secs_f64() * 1000.0);
+            }
+            times.push(time);
             let Some(best) = offered.first() else { continue };
             most = most.max(offered.iter().map(|a| a.changes.len()).max().unwrap_or(0));
             if n < SOLVED {
