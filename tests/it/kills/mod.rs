@@ -1,45 +1,55 @@
-//! Two real workers side by side, killed at random moments, before a mail server that fails at
-//! random: nothing is lost, nothing goes out twice but where the sender or the line died between
-//! acceptance and record, and nothing follows a 5xx.
+//! Two real workers side by side, killed at random moments once each has begun its first letter,
+//! before a mail server that fails at random: nothing is lost, nothing goes out twice but where the
+//! sender or the line died between acceptance and record, and nothing follows a 5xx.
+//!
+//! Nothing here is judged by the time it took: what a worker has heard is known by what it says
+//! next, and at which letter it died by the door through which it alone comes in.
 //!
 //! `tests/kills 500` runs the long one; the seed is printed and can be given back.
 
 mod server;
 
 use crate::office::{BOTH, Kind, Office, at};
-use server::{Chance, Server};
+use server::{Chance, Door, Server, Settled};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 use xinhuo::accounts::{Actor, Deed};
 use xinhuo::kernel::{Clock, LetterKind, LetterOwed, Recipient, SpeakerId, Window};
 use xinhuo::reminders::policy;
 use xinhuo::speakers::Speaker;
-use xinhuo::store::letters::list::{Filter, LetterView, call_count, letters};
+use xinhuo::store::letters::list::{Filter, LetterView, call_count, letters, states};
 use xinhuo::store::letters::owe;
 use xinhuo::store::{Paging, committees, sessions, speakers};
 
-/// How long a sender may hold a letter.
-const LEASE: &str = "5s";
-/// A copy of the program, so that a build meanwhile does not change what runs.
-fn program(office: &Office) -> PathBuf {
-    let copy = office.ground.folder.path().join("xinhuo");
-    if !copy.exists() {
-        std::fs::copy(env!("CARGO_BIN_EXE_xinhuo"), &copy).unwrap();
-    }
-    copy
+/// How many letters a worker finds at least, and how many are owed when there are fewer.
+const AT_LEAST: i64 = 40;
+/// How long nothing may change before a run is given up.
+const STUCK: Duration = Duration::from_secs(600);
+
+/// A copy of the program, so that a build meanwhile does not change what runs. Made by another
+/// process: a file that this one has open for writing could not be started.
+fn copy_program(office: &Office) {
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_xinhuo")).arg(program(office)).status().unwrap();
+    assert!(copied.success(), "no copy of the program");
 }
 
-fn worker(office: &Office, server: &Server) -> Child {
+fn program(office: &Office) -> PathBuf {
+    office.ground.folder.path().join("xinhuo")
+}
+
+fn worker(office: &Office, door: &Door, lease: u64) -> Child {
     let mut command = Command::new(program(office));
     command.args(["serve", "--role", "worker"]).current_dir(office.ground.folder.path()).env_clear().envs([
         ("DATABASE_URL", office.ground.url.as_str()),
-        ("XINHUO_MAIL", format!("smtp://{}", server.address).as_str()),
+        ("XINHUO_MAIL", format!("smtp://{}", door.address).as_str()),
         ("XINHUO_MAIL_FROM", "xinhuo@example.cn"),
         ("XINHUO_MAIL_RATE", "off"),
         ("XINHUO_MAIL_RETRY", "1s"),
-        ("XINHUO_MAIL_LEASE", LEASE),
+        ("XINHUO_MAIL_LEASE", format!("{lease}s").as_str()),
         ("XINHUO_SECRET", crate::office::SECRET),
         ("XINHUO_LOG", "error"),
     ]);
@@ -94,8 +104,14 @@ fn in_state(office: &Office, state: &str) -> Vec<LetterView> {
     all
 }
 
-fn open(office: &Office) -> usize {
-    ["owed", "waiting", "sending"].iter().map(|state| in_state(office, state).len()).sum()
+fn count_of(office: &Office, wanted: &[&str]) -> i64 {
+    let scope = Actor::operator().scope(Deed::HandleLetters).unwrap();
+    let states = office.app.store.read_now(|db| states(db, &scope)).unwrap();
+    states.iter().filter(|(state, _)| wanted.contains(&state.as_str())).map(|(_, count)| count).sum()
+}
+
+fn open(office: &Office) -> i64 {
+    count_of(office, &["owed", "waiting", "sending"])
 }
 
 /// An office of the real time: worker and test share the clock of the machine.
@@ -126,7 +142,8 @@ struct Count {
     sent: usize,
     dead: usize,
     acceptances: usize,
-    duplicates: usize,
+    again_after_kill: usize,
+    again_unheard: usize,
     refused_again: usize,
     temporary: u64,
     dropped: u64,
@@ -137,14 +154,17 @@ impl std::fmt::Display for Count {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "kills {}, letters {}: sent {}, dead {}, lost 0; taken over {} times, {} of them again, each after the \
-             sender or the line died before the record; 5xx said again {} times, likewise; temporary {}, dropped {}, slow {}",
+            "kills {}, letters {}: sent {}, dead {}, lost 0; taken over {} times, again {}: {} since the sender was \
+             killed before its record, {} since the line ended before it heard; 5xx said again {}, likewise; \
+             temporary {}, dropped {}, slow {}",
             self.kills,
             self.letters,
             self.sent,
             self.dead,
             self.acceptances,
-            self.duplicates,
+            self.again_after_kill + self.again_unheard,
+            self.again_after_kill,
+            self.again_unheard,
             self.refused_again,
             self.temporary,
             self.dropped,
@@ -153,102 +173,187 @@ impl std::fmt::Display for Count {
     }
 }
 
-/// How long a worker takes on this machine from its start to its first letter.
-async fn until_it_sends(office: &Office, server: &Server) -> Duration {
-    let (mut child, begun) = (worker(office, server), Instant::now());
-    while server.record.lock().unwrap().taken.is_empty() && begun.elapsed() < Duration::from_secs(20) {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    let took = begun.elapsed();
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    stop(&mut child);
-    took
+/// How a run is made.
+#[derive(Clone, Copy)]
+struct Plan {
+    kills: usize,
+    workers: usize,
+    seed: u64,
+    /// Seconds for which a sender may hold a letter; a send ends after two thirds of them.
+    lease: u64,
 }
 
-/// An end that it can prepare for.
-fn stop(child: &mut Child) {
-    let told = Command::new("kill").arg(child.id().to_string()).status();
-    if !told.is_ok_and(|told| told.success()) {
-        child.kill().unwrap();
-    }
-    child.wait().unwrap();
+/// A run as it stands.
+struct Run {
+    plan: Plan,
+    office: Office,
+    server: Server,
+    chance: Mutex<Chance>,
+    state: Mutex<State>,
 }
 
-/// Starts `workers` at once, kills one after the other, and so on until `kills` are dead.
-async fn run(kind: Kind, kills: usize, workers: usize, seed: u64) -> Count {
-    eprintln!("kills: {kills} on {kind:?}, {workers} workers at a time, seed {seed}");
-    let office = office(kind);
-    let server = Server::start(seed).await;
-    let mut chance = Chance(seed ^ 0x6b69_6c6c);
-    let mut made = 0;
-    // letters whose end was not written down when their sender was killed, and when that was
-    let mut unrecorded: HashMap<String, Vec<Instant>> = HashMap::new();
-    owe_more(&office, made, 40);
-    made += 40;
-    let begin = until_it_sends(&office, &server).await;
-    for _ in 0..kills.div_ceil(workers) {
-        if open(&office) < 20 * workers {
-            owe_more(&office, made, 40);
-            made += 40;
+#[derive(Default)]
+struct State {
+    begun: usize,
+    killed: usize,
+    letters: usize,
+    /// By its door: what was being sent, and not written down as sent, when the worker was dead.
+    held: HashMap<usize, HashSet<String>>,
+}
+
+impl Run {
+    fn new(kind: Kind, plan: Plan) -> Self {
+        eprintln!("kills: {} on {kind:?}, {} workers at a time, seed {}", plan.kills, plan.workers, plan.seed);
+        let office = office(kind);
+        copy_program(&office);
+        // some are said to be taken after the send was given up
+        let server = Server::new(plan.seed, Duration::from_secs(plan.lease) * 9 / 10);
+        let chance = Mutex::new(Chance(plan.seed ^ 0x6b69_6c6c));
+        Self { plan, office, server, chance, state: Mutex::default() }
+    }
+
+    fn chance(&self, n: u64) -> u64 {
+        self.chance.lock().unwrap().below(n)
+    }
+
+    fn keep_enough(&self) {
+        if count_of(&self.office, &["owed", "waiting"]) < AT_LEAST {
+            let mut state = self.state.lock().unwrap();
+            owe_more(&self.office, state.letters, 40);
+            state.letters += 40;
         }
-        let alive: Vec<Child> = (0..workers).map(|_| worker(&office, &server)).collect();
-        tokio::time::sleep(begin * 3 / 4).await;
-        for mut child in alive {
-            tokio::time::sleep(Duration::from_millis(chance.below(900))).await;
+    }
+
+    /// One worker after the other, each killed at a moment of its own, until enough are dead.
+    async fn kill_in_turn(&self) {
+        while self.may_begin() {
+            self.keep_enough();
+            let door = self.server.door().await;
+            let mut child = worker(&self.office, &door, self.plan.lease);
+            self.first_letter(&door).await;
+            tokio::time::sleep(self.life()).await;
             child.kill().unwrap();
             child.wait().unwrap();
-            for letter in in_state(&office, "sending") {
-                unrecorded.entry(letter.to_address).or_default().push(Instant::now());
+            let held = in_state(&self.office, "sending").into_iter().map(|letter| letter.to_address).collect();
+            let mut state = self.state.lock().unwrap();
+            state.held.insert(door.number, held);
+            state.killed += 1;
+            if state.killed.is_multiple_of(50) {
+                eprintln!("{} killed, {} letters", state.killed, state.letters);
             }
         }
     }
-    let mut last: Vec<Child> = (0..workers).map(|_| worker(&office, &server)).collect();
-    let begun = Instant::now();
-    while open(&office) > 0 && begun.elapsed() < Duration::from_secs(120) {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+
+    fn may_begin(&self) -> bool {
+        let mut state = self.state.lock().unwrap();
+        state.begun += 1;
+        state.begun <= self.plan.kills
     }
-    for child in &mut last {
-        child.kill().unwrap();
-        child.wait().unwrap();
+
+    /// Waits until the worker at a door speaks of its first letter, however long that takes it.
+    async fn first_letter(&self, door: &Door) {
+        let mut last = Instant::now();
+        let begun = last;
+        while !self.server.has_heard(door) {
+            assert!(begun.elapsed() < STUCK, "a worker sends nothing though there are letters");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            if last.elapsed() > Duration::from_secs(2) {
+                self.keep_enough();
+                last = Instant::now();
+            }
+        }
     }
-    judged(&office, &server, kills.div_ceil(workers) * workers, made, &unrecorded)
+
+    /// How long a worker lives after it began its first letter: some long enough to give a send up.
+    fn life(&self) -> Duration {
+        let most = if self.chance(25) == 0 { self.plan.lease * 1000 } else { 900 };
+        Duration::from_millis(self.chance(most))
+    }
+
+    /// Lets workers live until every letter has come to its end.
+    async fn finish(&self) {
+        let mut last = Vec::new();
+        for _ in 0..self.plan.workers {
+            let door = self.server.door().await;
+            last.push((worker(&self.office, &door, self.plan.lease), door));
+        }
+        let (mut left, mut since) = (open(&self.office), Instant::now());
+        while left > 0 && since.elapsed() < STUCK {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let now = open(&self.office);
+            if now != left {
+                (left, since) = (now, Instant::now());
+            }
+        }
+        for (child, _) in &mut last {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
 }
 
-fn judged(
-    office: &Office,
-    server: &Server,
-    kills: usize,
-    made: usize,
-    unrecorded: &HashMap<String, Vec<Instant>>,
-) -> Count {
-    let record = server.record.lock().unwrap();
+/// Keeps `workers` alive at a time until enough are killed, then looks at what became of the letters.
+async fn run(kind: Kind, plan: Plan) -> Count {
+    let run = Arc::new(Run::new(kind, plan));
+    let mut turns = JoinSet::new();
+    for _ in 0..plan.workers {
+        let run = run.clone();
+        turns.spawn(async move { run.kill_in_turn().await });
+    }
+    turns.join_all().await;
+    run.finish().await;
+    judged(&run)
+}
+
+fn judged(run: &Run) -> Count {
+    let (office, record, state) = (&run.office, run.server.record.lock().unwrap(), run.state.lock().unwrap());
     let (sent, dead) = (in_state(office, "sent"), in_state(office, "dead"));
     assert_eq!(open(office), 0, "every letter comes to an end");
-    assert_eq!(sent.len() + dead.len(), made, "nothing is lost, dropped or put aside");
+    assert_eq!(sent.len() + dead.len(), state.letters, "nothing is lost, dropped or put aside");
     for letter in &sent {
         assert!(record.taken.contains_key(&letter.to_address), "{} was never taken", letter.to_address);
     }
-    let gone: HashSet<&String> = record.refused.keys().collect();
     for letter in &dead {
-        assert!(gone.contains(&letter.to_address), "{} is dead without a 5xx", letter.to_address);
+        assert!(record.refused.contains_key(&letter.to_address), "{} is dead without a 5xx", letter.to_address);
         assert!(!record.taken.contains_key(&letter.to_address), "{} was taken after a 5xx", letter.to_address);
     }
-    // between what was said and what was recorded, the sender died
-    let excused = |to: &String, since: Instant| unrecorded.get(to).is_some_and(|at| at.iter().any(|at| *at > since));
-    let mut count = Count { kills, letters: made, sent: sent.len(), dead: dead.len(), ..Count::default() };
+    on_the_call_list(office, &dead);
+    // killed at this very letter, and before that was written down
+    let killed = |to: &String, settled: &Settled| {
+        record.last[&settled.door] == settled.conversation
+            && state.held.get(&settled.door).is_some_and(|held| held.contains(to))
+    };
+    let mut count = Count {
+        kills: state.killed,
+        letters: state.letters,
+        sent: sent.len(),
+        dead: dead.len(),
+        temporary: record.temporary,
+        dropped: record.dropped,
+        slow: record.slow,
+        ..Count::default()
+    };
     for (to, taken) in &record.taken {
         count.acceptances += taken.len();
-        count.duplicates += taken.len() - 1;
         for pair in taken.windows(2) {
             assert_eq!(pair[0].text, pair[1].text, "{to}: the same bytes, the same Message-ID");
-            assert!(!pair[0].told || excused(to, pair[0].at), "{to} went out twice for no reason");
+            let excused = killed(to, &pair[0]);
+            assert!(excused || !pair[0].told, "{to} went out twice for no reason");
+            count.again_after_kill += usize::from(excused);
+            count.again_unheard += usize::from(!excused);
         }
     }
-    for (to, times) in &record.refused {
-        count.refused_again += times.len() - 1;
-        let all_but_last = times.iter().take(times.len() - 1);
-        assert!(all_but_last.into_iter().all(|at| excused(to, *at)), "{to} was tried again after a 5xx");
+    for (to, said) in &record.refused {
+        for earlier in &said[..said.len() - 1] {
+            assert!(killed(to, earlier) || !earlier.told, "{to} was tried again after a 5xx");
+            count.refused_again += 1;
+        }
     }
+    count
+}
+
+/// Each letter that no mailbox takes is to be told by telephone, and its mailbox is flagged.
+fn on_the_call_list(office: &Office, dead: &[LetterView]) {
     let scope = Actor::operator().scope(Deed::HandleLetters).unwrap();
     let calls = office.app.store.read_now(|db| call_count(db, &scope, office.app.clock.now())).unwrap();
     assert_eq!(usize::try_from(calls).unwrap(), dead.len(), "each of the dead is on the call list");
@@ -257,8 +362,6 @@ fn judged(
         office.app.store.read_now(|db| speakers::load(db, &id)).unwrap().email_bad
     });
     assert_eq!(flagged.count(), dead.len(), "each of their mailboxes is flagged");
-    (count.temporary, count.dropped, count.slow) = (record.temporary, record.dropped, record.slow);
-    count
 }
 
 fn wanted(name: &str, usual: u64) -> u64 {
@@ -268,8 +371,9 @@ fn wanted(name: &str, usual: u64) -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn workers_killed_at_random_lose_nothing_and_repeat_nothing() {
     let seed = wanted("XINHUO_KILLS_SEED", u64::from(std::process::id()));
-    for kind in BOTH {
-        let count = run(kind, 4, 2, seed).await;
+    let plan = Plan { kills: 4, workers: 2, seed, lease: 9 };
+    let counts: [Count; 2] = tokio::join!(run(BOTH[0], plan), run(BOTH[1], plan)).into();
+    for count in counts {
         eprintln!("{count}");
         assert!(count.acceptances > 0);
     }
@@ -282,6 +386,6 @@ async fn workers_killed_hundreds_of_times() {
         if std::env::var("XINHUO_KILLS_ON").is_ok_and(|on| on == "postgres") { Kind::Postgres } else { Kind::Sqlite };
     let seed = wanted("XINHUO_KILLS_SEED", u64::from(std::process::id()));
     let number = |name, usual| usize::try_from(wanted(name, usual)).unwrap();
-    let count = run(kind, number("XINHUO_KILLS", 500), number("XINHUO_KILLS_WORKERS", 2), seed).await;
-    println!("{count}");
+    let plan = Plan { kills: number("XINHUO_KILLS", 500), workers: number("XINHUO_KILLS_WORKERS", 2), seed, lease: 30 };
+    println!("{}", run(kind, plan).await);
 }
