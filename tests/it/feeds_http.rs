@@ -1,6 +1,6 @@
 //! Feeds as calendar programs ask for them.
 
-use crate::office::{BOTH, Office};
+use crate::office::{BOTH, Kind, Office};
 use reqwest::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY,
 };
@@ -119,6 +119,26 @@ async fn a_revoked_address_is_gone_at_once_and_a_wrong_one_is_not_found() {
         }
         assert_eq!(get("days-off").await.status(), StatusCode::OK);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_is_narrowed_by_any_words_but_not_by_endless_ones() {
+    let office = Office::open(Kind::Sqlite, |_| ()).unwrap();
+    let base = serve(office.app.clone()).await;
+    let token = mint(&office.app.secret, Opens::CommitteeFeed, office.committee.id.as_str(), 1);
+    let client = Client::new();
+    let get = async |path: &str| client.get(format!("{base}/calendars/{path}")).send().await.unwrap();
+    for n in 0..200 {
+        assert_eq!(get(&format!("{token}.ics?theme={n}")).await.status(), StatusCode::OK);
+    }
+    let endless = "x".repeat(201);
+    assert_eq!(get(&format!("{token}.ics?theme={endless}")).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(get(&format!("{token}.ics?county={endless}")).await.status(), StatusCode::NOT_FOUND);
+    // nothing narrows the days off, so whatever is asked for is the same one
+    let made = || office.app.feeds_made.load(std::sync::atomic::Ordering::Relaxed);
+    let (days, before) = (get("days-off.ics").await, made());
+    let narrowed = get(&format!("days-off.ics?theme={endless}")).await;
+    assert_eq!((narrowed.status(), &narrowed.headers()[ETAG], made()), (StatusCode::OK, &days.headers()[ETAG], before));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,6 +27,9 @@ pub(super) fn pages() -> Router<App> {
     Router::new().route("/calendars", get(page::page).post(page::renew))
 }
 
+/// The most characters that a theme and a county have together.
+const MOST_NARROWING: usize = 200;
+
 #[derive(Clone)]
 struct Stand {
     app: App,
@@ -71,6 +74,13 @@ fn key_of(uri: &Uri) -> Option<Key> {
             "county" => key.county = value.into_owned(),
             _ => {}
         }
+    }
+    // nothing narrows the days off, and no theme or county has so long a name
+    let narrows = key.theme.chars().chain(key.county.chars()).count();
+    if key.file == feeds::DAYS_OFF {
+        (key.theme, key.county) = Default::default();
+    } else if narrows > MOST_NARROWING {
+        return None;
     }
     Some(key)
 }

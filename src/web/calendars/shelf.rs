@@ -18,8 +18,10 @@ use std::time::{Duration, Instant};
 
 /// How long a kept feed is sent without asking whether it still holds.
 const TRUSTED: Duration = Duration::from_millis(500);
-/// What all kept feeds may weigh.
+/// What all kept feeds may weigh, with their addresses.
 const MOST_BYTES: usize = 48 << 20;
+/// How many are kept: a filter can be asked for with any words.
+const MOST_FEEDS: usize = 8192;
 
 /// What is asked for: the file's name and what narrows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +37,12 @@ pub(super) enum Packing {
     Plain = 0,
     Gzip = 1,
     Brotli = 2,
+}
+
+impl Key {
+    fn weight(&self) -> usize {
+        self.file.len() + self.theme.len() + self.county.len()
+    }
 }
 
 impl Packing {
@@ -89,7 +97,7 @@ impl Ready {
     }
 
     fn weight(&self) -> usize {
-        self.packed.iter().map(|(body, _)| body.len()).sum::<usize>() + 1024
+        self.packed.iter().map(|(body, _)| body.len()).sum::<usize>() + self.state.len() + 1024
     }
 }
 
@@ -136,21 +144,77 @@ impl Shelf {
 
     /// Keeps a feed of which was asked at a moment; what was used longest ago makes room.
     pub(super) fn keep(&self, key: Key, ready: Arc<Ready>, asked_at: Instant, epoch: u64) {
-        if ready.weight() > MOST_BYTES {
-            return;
-        }
         let used = self.uses.fetch_add(1, Ordering::Relaxed);
         let mut kept = self.kept();
         kept.insert(key, Kept { ready, asked_at, epoch, used });
-        let mut weight: usize = kept.values().map(|one| one.ready.weight()).sum();
-        while weight > MOST_BYTES {
+        let mut weight = weight_of(&kept);
+        while weight > MOST_BYTES || kept.len() > MOST_FEEDS {
             let Some(oldest) = kept.iter().min_by_key(|(_, one)| one.used).map(|(key, _)| key.clone()) else { return };
-            weight -= kept.remove(&oldest).map_or(0, |one| one.ready.weight());
+            weight -= kept.remove(&oldest).map_or(0, |one| oldest.weight() + one.ready.weight());
         }
     }
 
     /// Forgets a feed whose address leads nowhere any more.
     pub(super) fn forget(&self, key: &Key) {
         self.kept().remove(key);
+    }
+}
+
+fn weight_of(kept: &HashMap<Key, Kept>) -> usize {
+    kept.iter().map(|(key, one)| key.weight() + one.ready.weight()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(theme: String) -> Key {
+        Key { file: "feed".to_owned(), theme, county: String::new() }
+    }
+
+    /// As it would be after packing, without the time that takes.
+    fn ready(bytes: usize) -> Arc<Ready> {
+        let tag = HeaderValue::from_static("x");
+        let body = || (Bytes::from(vec![b'x'; bytes / 3]), tag.clone());
+        let (state, day) = (String::new(), Day::ymd(2026, 11, 23).unwrap());
+        let packed = [body(), body(), body()];
+        Arc::new(Ready { state, day, tag: String::new(), changed_at: None, modified: None, packed })
+    }
+
+    fn fill(feeds: usize, bytes: usize, key: impl Fn(usize) -> Key) -> (usize, usize, Shelf) {
+        let (shelf, one) = (Shelf::default(), ready(bytes));
+        for n in 0..feeds {
+            shelf.keep(key(n), one.clone(), Instant::now(), 0);
+        }
+        let count = shelf.kept().len();
+        let weight = weight_of(&shelf.kept());
+        (count, weight, shelf)
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_in_bytes_and_in_number() {
+        let (count, weight, shelf) = fill(200, 1 << 20, |n| key(n.to_string()));
+        assert!(weight <= MOST_BYTES && (40..=48).contains(&count), "{count} weigh {weight}");
+        let today = Day::ymd(2026, 11, 23).unwrap();
+        assert!(shelf.find(&key("199".to_owned()), today, 0).is_some(), "the last one stays");
+        assert!(shelf.find(&key("0".to_owned()), today, 0).is_none(), "the first one made room");
+
+        let (count, ..) = fill(MOST_FEEDS + 50, 300, |n| key(n.to_string()));
+        assert_eq!(count, MOST_FEEDS);
+        // an address weighs too: anybody can make it long
+        let (_, weight, _) = fill(2000, 300, |n| key(format!("{n:060000}")));
+        assert!(weight <= MOST_BYTES, "{weight}");
+        let (count, ..) = fill(1, MOST_BYTES + 3000, |n| key(n.to_string()));
+        assert_eq!(count, 0, "one that is larger than all room is not kept");
+    }
+
+    #[test]
+    fn what_is_asked_for_stays_while_others_come_and_go() {
+        let (.., shelf) = fill(40, 1 << 20, |n| key(n.to_string()));
+        let today = Day::ymd(2026, 11, 23).unwrap();
+        for n in 40..200 {
+            assert!(shelf.find(&key("7".to_owned()), today, 0).is_some());
+            shelf.keep(key(n.to_string()), ready(1 << 20), Instant::now(), 0);
+        }
     }
 }
