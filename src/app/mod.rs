@@ -8,6 +8,7 @@ use crate::config::{Config, Secret};
 use crate::kernel::{Clock, Refusal, Refused};
 use crate::mail::Mail;
 use crate::store::{Store, StoreError};
+use crate::tls;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +47,16 @@ impl App {
         // nodes that each made their own secret would refuse each other's links
         if config.secret.is_none() && !config.database_url.0.starts_with("sqlite:") {
             return Err(Refusal::new("secret-missing").into());
+        }
+        // told at the start, not at the first mailbox or calendar
+        if let (Some(file), Err(_)) = (&config.ca_file, tls::connector(config.ca_file.as_deref())) {
+            let value = file.display().to_string();
+            let like = "/etc/ssl/own-authority.pem";
+            return Err(Refusal::new("bad-setting")
+                .with("name", "XINHUO_CA_FILE")
+                .with("value", value)
+                .with("like", like)
+                .into());
         }
         let store = Store::open(&config.database_url.0)?;
         store.migrate()?;

@@ -6,6 +6,7 @@ mod contrast;
 mod every_page;
 mod feeds;
 mod my_busy;
+mod my_busy_tls;
 mod my_times;
 mod registers;
 mod reports;
