@@ -100,8 +100,8 @@ fn name_of(email: &str, name: &str) -> String {
 #[must_use]
 pub fn is_mailbox(text: &str) -> bool {
     let parts = text.split_once('@');
-    let plain =
-        text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"()".contains(c));
+    let short = text.is_ascii() && text.len() <= 254;
+    let plain = short && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"()".contains(c));
     plain && parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
 }
 

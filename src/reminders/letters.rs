@@ -90,19 +90,29 @@ fn told(text: &mut String, colon: &str, lead: &[String], facts: &[(String, Strin
 /// Programs that honour a style sheet follow the reader's choice of light or dark; all others
 /// take the light colours that stand in the elements.
 const DARK: &str = "@media (prefers-color-scheme:dark){\
-    body,.sheet{background:#1d1b19!important;color:#efe9e1!important}\
-    .label,.small,.small a{color:#b9b0a5!important}\
-    td,.part{border-color:#4a443d!important}\
-    .button{background:#c8473d!important}h2{color:#f3b1a6!important}}";
-const BODY: &str = "margin:0;padding:16px;background:#fff;color:#1a1a1a;font-size:18px;line-height:1.75;\
+    body{background:#141619!important}body,.first{color:#ecebe7!important}\
+    .sheet{background:#1c1f23!important;border-color:#343940!important;border-top-color:#ff9c90!important}\
+    .office,h2{color:#ff9c90!important}\
+    .label,.small,.small a{color:#aab1b9!important}.small a{text-decoration-color:#7d848c!important}\
+    th,td,.part,.close{border-color:#343940!important}\
+    .button{background:#ff9c90!important;color:#2b0906!important}}\
+    @media (max-width:480px){body{padding:0!important}.sheet{border-width:4px 0 0!important;border-radius:0!important;padding:20px 16px!important}}";
+const BODY: &str = "margin:0;padding:24px 16px;background:#faf7f1;color:#1c2024;font-size:18px;line-height:1.75;\
     font-family:'PingFang SC','HarmonyOS Sans SC','MiSans','Noto Sans CJK SC','Microsoft YaHei',sans-serif";
-const BUTTON: &str = "display:inline-block;padding:16px 28px;background:#a11b1b;color:#fff;font-size:20px;\
-    text-decoration:none;border-radius:6px";
-const HEADING: &str = "margin:0 0 8px;font-size:20px;line-height:1.5;color:#8c1515";
-const PART: &str = "margin:24px 0 0;padding-top:20px;border-top:2px solid #ddd";
-const LABEL: &str =
-    "text-align:left;vertical-align:top;padding:8px 16px 8px 0;white-space:nowrap;color:#555;font-weight:normal";
-const SMALL: &str = "margin:0 0 16px;font-size:15px;line-height:1.5;color:#555;word-break:break-all";
+const SHEET: &str = "max-width:600px;margin:0 auto;padding:24px 28px 28px;background:#fff;border:1px solid #e3ddd1;\
+    border-top:4px solid #a3241a;border-radius:10px";
+const OFFICE: &str = "margin:0 0 20px;font-size:16px;line-height:1.5;font-weight:bold;color:#a3241a";
+const BUTTON: &str = "display:inline-block;padding:14px 28px;background:#a3241a;color:#fff;font-size:20px;\
+    line-height:1.5;font-weight:bold;text-decoration:none;border-radius:10px";
+const HEADING: &str = "margin:0 0 8px;font-size:20px;line-height:1.5;color:#a3241a";
+const PART: &str = "margin:28px 0 0;padding-top:24px;border-top:2px solid #e3ddd1";
+const LABEL: &str = "width:1%;text-align:left;vertical-align:top;padding:9px 16px 9px 0;white-space:nowrap;color:#535a63;\
+    font-weight:normal;border-bottom:1px solid #e3ddd1";
+const FACT: &str = "padding:9px 0;border-bottom:1px solid #e3ddd1";
+/// When and where, found at a glance.
+const FIRST: &str = "padding:9px 0;border-bottom:1px solid #e3ddd1;font-size:20px;line-height:1.6;font-weight:bold";
+const SMALL: &str = "margin:0 0 16px;font-size:15px;line-height:1.5;color:#535a63;word-break:break-all";
+const CLOSE: &str = "margin:28px 0 0;padding-top:16px;border-top:1px solid #e3ddd1;text-align:right";
 
 /// Styles stand in the elements, since mail programs drop style sheets.
 fn page(words: &Words, lang: Lang) -> Markup {
@@ -118,16 +128,17 @@ fn page(words: &Words, lang: Lang) -> Markup {
                 style { (PreEscaped(DARK)) }
             }
             body style=(BODY) {
-                div.sheet style="max-width:640px;margin:0 auto" {
+                div.sheet style=(SHEET) {
+                    @if let Some(office) = words.closing.first() { p.office style=(OFFICE) { (office) } }
                     p style="margin:0 0 16px" { (words.greeting) }
                     (body(&words.lead, &words.facts, words.act.as_ref()))
                     @for section in &words.sections { (part(section)) }
-                    @for note in &words.notes { p style="margin:4px 0" { (note) } }
-                    p style="margin:24px 0 0;text-align:right" {
+                    @for note in &words.notes { p style="margin:8px 0 0" { (note) } }
+                    p.close style=(CLOSE) {
                         @for (n, line) in words.closing.iter().enumerate() { @if n > 0 { br; } (line) }
                     }
                     @if let Some((label, link)) = &words.unsubscribe {
-                        p.small style="margin:24px 0 0;font-size:15px" { a href=(link) style="color:#555" { (label) } }
+                        p.small style="margin:20px 0 0;font-size:15px" { a href=(link) style="color:#535a63" { (label) } }
                     }
                 }
             }
@@ -162,11 +173,11 @@ fn body(lead: &[String], facts: &[(String, String)], act: Option<&(String, Strin
 
 fn table(facts: &[(String, String)]) -> Markup {
     html! {
-        table style="border-collapse:collapse;width:100%" {
-            @for (label, fact) in facts {
+        table style="border-collapse:collapse;width:100%;margin:8px 0 16px" {
+            @for (n, (label, fact)) in facts.iter().enumerate() {
                 tr {
                     th.label scope="row" style=(LABEL) { (label) }
-                    td style="padding:8px 0;border-bottom:1px solid #ddd" { (fact) }
+                    @if n < 2 { td.first style=(FIRST) { (fact) } } @else { td style=(FACT) { (fact) } }
                 }
             }
         }

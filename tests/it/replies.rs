@@ -2,12 +2,16 @@
 
 use crate::office::{BOTH, Kind, Office, at};
 use std::path::{Path, PathBuf};
-use xinhuo::accounts::{Actor, Deed};
+use xinhuo::accounts::{Actor, Deed, tokens};
+use xinhuo::actions::letters::deliver;
+use xinhuo::actions::reminders::owe_due;
 use xinhuo::actions::replies::{read_all, take};
+use xinhuo::app::App;
 use xinhuo::config::{RepliesRoute, Settings};
-use xinhuo::kernel::Moment;
+use xinhuo::kernel::{LetterKind, Moment};
 use xinhuo::mailbox::Mark;
 use xinhuo::sessions::{Answer, Assignment, Session, SessionStatus};
+use xinhuo::store::letters::list::{LetterView, calls};
 use xinhuo::store::{Paging, journal, sessions};
 
 /// An office whose session waits for both answers.
@@ -153,6 +157,103 @@ async fn another_time_by_calendar_becomes_a_proposal_and_what_stands_is_left_to_
     assert_eq!(take(&office.app, no).await.unwrap(), Mark::Aside);
     assert_eq!(part(&office).answer, Answer::Accepted, "a talk that stands is given up by telephone");
     assert_eq!(journalled(&office), ["reply-refused"]);
+}
+
+/// The call list at nine o'clock, after everything due was written.
+async fn called(app: &App) -> Vec<LetterView> {
+    deliver(app, || false).await.unwrap();
+    let scope = Actor::operator().scope(Deed::HandleLetters).unwrap();
+    let now = app.clock.now();
+    app.store.read_now(|db| calls(db, &scope, now, Paging::default())).unwrap().rows
+}
+
+/// What happened to the session meanwhile, and what is told about it.
+type Meanwhile = (&'static str, fn(&mut Session), &'static str, &'static str);
+
+const MEANWHILE: [Meanwhile; 4] = [
+    ("ACCEPTED", |session| session.assignments[0].answer = Answer::Released, "“能去”", "已经另有安排"),
+    ("DECLINED", |session| session.status = SessionStatus::Cancelled, "“不去”", "已经取消"),
+    (
+        "ACCEPTED",
+        |session| {
+            session.assignments[0].answer = Answer::Declined;
+            session.assignments[0].answered_at = Some(at("2026-11-22 09:00"));
+            session.assignments[1].answer = Answer::Accepted;
+            session.assignments[1].invited_at = Some(at("2026-11-22 10:00"));
+        },
+        "“能去”",
+        "现在已经请了别人",
+    ),
+    (
+        "DECLINED",
+        |session| {
+            session.status = SessionStatus::Confirmed;
+            session.assignments[0].answer = Answer::Accepted;
+        },
+        "“不去”",
+        "已经确认",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_answers_too_late_is_told_so_on_the_telephone() {
+    for kind in BOTH {
+        for (answer, change, said, why) in MEANWHILE {
+            let office = asked(kind, |_| ()).unwrap();
+            let mut session = now_of(&office);
+            session.version += 1;
+            change(&mut session);
+            office.app.store.write_now(|db| sessions::update(db, &session)).unwrap();
+            let raw = Reply::of(&office, answer).raw();
+            assert_eq!(take(&office.app, raw.clone()).await.unwrap(), Mark::Aside, "{why}");
+            take(&office.app, raw).await.unwrap();
+            assert_eq!(now_of(&office).version, session.version, "{why}: nothing changed");
+            assert_eq!(journalled(&office)[0], "reply-refused");
+            let open = called(&office.app).await;
+            let open: Vec<_> = open.iter().filter(|call| call.kind == LetterKind::LateReply).collect();
+            assert_eq!(open.len(), 1, "{kind:?} {why}: one call for one message");
+            assert!(open[0].spoken.contains(said) && open[0].spoken.contains(why), "{}", open[0].spoken);
+            assert!(
+                office.app.mail.posted().iter().all(|letter| letter.to != "s1@example.cn"),
+                "no message is answered"
+            );
+            // the letter's own link tells the same, and takes nothing
+            let link = format!("/answer/{}", tokens::answer(&office.app.secret, &session.assignments[0].id));
+            let site = crate::still::pages(&office, "2026-11-23 10:00").await;
+            let page = site.get(&link).await;
+            assert!(page.status == 200 && page.says(why), "{why}: {}", page.text());
+            let word = if answer == "ACCEPTED" { "accept" } else { "decline" };
+            let refused = site.post(&link, &[("answer", word)]).await;
+            assert!(refused.status == 409 && refused.says(why), "{} {}", refused.status, refused.text());
+            assert_eq!(now_of(&office).version, session.version);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_after_the_deadline_still_counts_and_ends_the_call() {
+    for kind in BOTH {
+        let office = asked(kind, |_| ()).unwrap();
+        owe_due(&office.app).await.unwrap();
+        let of_wang =
+            |open: Vec<LetterView>| open.into_iter().filter(|c| c.recipient.id() == office.wang.id.as_str()).count();
+        assert_eq!(of_wang(called(&office.app).await), 1, "the deadline was on the fourth");
+        assert_eq!(take(&office.app, Reply::of(&office, "ACCEPTED").raw()).await.unwrap(), Mark::Read);
+        assert_eq!(part(&office).answer, Answer::Accepted);
+        assert_eq!(of_wang(called(&office.app).await), 0, "{kind:?}");
+        // moved meanwhile: the new invitation asks again, the old answer is only noted
+        let mut moved = now_of(&office);
+        (moved.sequence, moved.version) = (3, moved.version + 1);
+        office.app.store.write_now(|db| sessions::update(db, &moved)).unwrap();
+        let old = Reply { stamp: "20261123T020000Z", ..Reply::of(&office, "DECLINED") }.raw();
+        assert_eq!(take(&office.app, old).await.unwrap(), Mark::Read);
+        assert_eq!((part(&office).answer, journalled(&office)[0].as_str()), (Answer::Accepted, "reply-old-sequence"));
+        // begun already: noted, and nobody is telephoned about what is past
+        let late = office.later("2026-11-25 09:40");
+        let no = Reply { sequence: 3, stamp: "20261125T013500Z", ..Reply::of(&office, "DECLINED") }.raw();
+        assert_eq!(take(&late, no).await.unwrap(), Mark::Aside);
+        assert!(called(&late).await.iter().all(|call| call.kind != LetterKind::LateReply));
+    }
 }
 
 fn names(folder: &Path) -> Vec<String> {

@@ -65,7 +65,7 @@ async fn send(office: &Office, time: &str) {
 }
 
 /// The pages of an office at a time.
-async fn pages(office: &Office, time: &str) -> Browser {
+pub async fn pages(office: &Office, time: &str) -> Browser {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(xinhuo::web::serve(listener, office.later(time), std::future::pending()));

@@ -123,6 +123,10 @@ pub fn clock_or_none(cell: &str) -> Result<Option<u16>, Refusal> {
 /// A mailbox, or empty: one `@`, something around it, no space.
 pub fn email(cell: &str) -> Result<String, Refusal> {
     let text = cell.trim();
+    // few mail servers take others yet (RFC 6531), and a letter must arrive
+    if !text.is_ascii() {
+        return Err(Refusal::new("bad-email-letters").with("text", text));
+    }
     let sound = text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
     });

@@ -36,7 +36,7 @@ fn session_facts(letter: &Letter, session: &SessionFacts) -> Vec<(String, String
     let fact = |key: &str, text: String| some(&text).map(|text| (say(lang, &format!("letter-fact-{key}")), text));
     let mut all = vec![
         fact("when", session_time(lang, session.window)),
-        fact("where", place(session)),
+        fact("where", place(lang, session)),
         fact("room", session.room.clone().unwrap_or_default()),
         fact("lecture", session.lecture.clone().unwrap_or_default()),
         fact("theme", session.theme.clone()),
@@ -67,11 +67,12 @@ fn request_facts(lang: Lang, request: &RequestFacts) -> Vec<(String, String)> {
     ]
 }
 
-fn place(session: &SessionFacts) -> String {
-    if session.township.is_empty() {
-        session.venue.clone()
-    } else {
-        format!("{}（{}）", session.venue, session.township)
+fn place(lang: Lang, session: &SessionFacts) -> String {
+    let (venue, township) = (&session.venue, &session.township);
+    match lang {
+        _ if township.is_empty() => venue.clone(),
+        Lang::Zh => format!("{venue}（{township}）"),
+        Lang::En => format!("{venue} ({township})"),
     }
 }
 

@@ -32,6 +32,7 @@ account-needs-venue = No school or station (or more than one) has a contact with
 code-not-for-staff = Staff sign in by a letter's link or a password; there are no codes for them.
 committee-unknown = There is no committee with the code “{ $code }”.
 bad-email = “{ $text }” is not an e-mail address; write it as wang@example.cn.
+bad-email-letters = The address “{ $text }” holds letters beyond the plain English ones, which many mail servers refuse. Give another address, or none: then a telephone call is used.
 settings-look = How pages look
 settings-language = Language
 settings-mode = Layout

@@ -32,6 +32,7 @@ account-needs-venue = 学校和站点的联系人里没有（或不止一处）�
 code-not-for-staff = 工作人员请用邮件链接或密码登录，不发登录码。
 committee-unknown = 没有编号为“{ $code }”的单位。
 bad-email = “{ $text }”不是电子邮箱，请写成 wang@example.cn。
+bad-email-letters = 邮箱“{ $text }”里有中文或别的特殊文字，很多邮件服务器不收。请换一个只有英文字母、数字和符号的邮箱；没有就空着，改用电话通知。
 settings-look = 页面样子
 settings-language = 语言
 settings-mode = 版面

@@ -30,12 +30,14 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
         .show(sheets(&viewer, &calls, today)))
 }
 
-/// `POST /letters/ID/call`: what came of a call.
+/// `POST /letters/ID/call`: what came of a call; back to the page of the list that it was on.
 pub async fn tick(State(app): State<App>, viewer: Viewer, Path(id): Path<String>, form: Form) -> Answer {
     let outcome = CallOutcome::parse(form.value("outcome"));
     let outcome = outcome.ok_or_else(|| Refusal::new("field-choice").with("text", form.value("outcome")))?;
     tick_call(&app, &viewer.actor, id.as_str().into(), outcome).await?;
-    Ok(redirect_saying(&app, "/letters/calls", "said-call"))
+    let page = form.value("page").parse::<u32>().unwrap_or(1);
+    let list = if page > 1 { format!("/letters/calls?page={page}") } else { "/letters/calls".to_owned() };
+    Ok(redirect_saying(&app, &list, "said-call"))
 }
 
 fn sheets(viewer: &Viewer, calls: &Rows<LetterView>, today: Day) -> Markup {
@@ -43,37 +45,54 @@ fn sheets(viewer: &Viewer, calls: &Rows<LetterView>, today: Day) -> Markup {
         return parts::empty(&viewer.say("calls-empty"), Some(("/letters", &viewer.say("letters-title"))));
     }
     html! {
-        @for call in &calls.rows { (sheet(viewer, call, today)) }
+        section.sheet {
+            ul.people.calls {
+                @for (n, call) in calls.rows.iter().enumerate() { (line(viewer, call, (today, calls.page, n == 0))) }
+            }
+        }
         (parts::pager(viewer, calls))
     }
 }
 
-fn sheet(viewer: &Viewer, call: &LetterView, today: Day) -> Markup {
+/// Who, by when, the number and the usual outcomes; what to say and the rest when it is opened.
+fn line(viewer: &Viewer, call: &LetterView, (today, page, open): (Day, i64, bool)) -> Markup {
     let by = call.not_after.map(|by| text::moment_short(viewer.lang(), by, today));
-    let heading = format!("{} · {}", call.to_name, view::kind(viewer, call));
-    let last = if call.outcome.is_empty() { String::new() } else { viewer.say(&format!("call-{}", call.outcome)) };
-    parts::sheet(
-        &heading,
-        html! {
-            (parts::facts(&[
-                (viewer.say("calls-number"), parts::telephone(&call.phone)),
-                (viewer.say("calls-by"), html! { @if let Some(by) = by { (by) } }),
-                (viewer.say("calls-why"), html! { (view::trouble(viewer, call)) }),
+    let by = by.map(|by| viewer.say_with("calls-by", &[("by", by.into())]));
+    let last = (!call.outcome.is_empty()).then(|| viewer.say(&format!("call-{}", call.outcome)));
+    let last = last.map(|what| viewer.say_with("calls-last", &[("what", what.into())]));
+    let about = by.into_iter().chain([view::trouble(viewer, call)]).chain(last).collect::<Vec<_>>().join(" · ");
+    let (usual, other): (Vec<_>, Vec<_>) = CallOutcome::of(call.kind).into_iter().partition(is_usual);
+    html! {
+        li {
+            h2 { (call.to_name) " · " (view::kind(viewer, call)) }
+            p.quiet { (about) }
+            div.acts { (parts::telephone(&call.phone)) (outcomes(viewer, call, page, &usual)) }
+            details open[open] {
+                summary { (viewer.say("calls-say")) }
                 // the address on its own line is nothing to be read out
-                (viewer.say("calls-say"), html! { (call.spoken.lines().next().unwrap_or_default()) }),
-                (viewer.say("calls-last"), html! { (last) }),
-            ]))
-            form.deed.outcomes method="post" action={ "/letters/" (call.id) "/call" } {
-                (parts::mark(viewer))
-                @for outcome in CallOutcome::of(call.kind) {
-                    (parts::quiet_button_of("outcome", outcome.code(), &viewer.say(outcome.key())))
+                p { (call.spoken.lines().next().unwrap_or_default()) }
+                (outcomes(viewer, call, page, &other))
+                details.more { summary { (viewer.say("letters-spoken")) } (view::copy(viewer, call)) }
+                p.acts {
+                    (parts::link(&format!("/letters/{}/print", call.id), &viewer.say("calls-letter")))
+                    @if view::is_of_session(call) { (parts::link(&format!("/sessions/{}", call.subject), &viewer.say("calls-session"))) }
                 }
             }
-            details.more { summary { (viewer.say("letters-spoken")) } (view::copy(viewer, call)) }
-            p.acts {
-                (parts::link(&format!("/letters/{}/print", call.id), &viewer.say("calls-letter")))
-                @if view::is_of_session(call) { (parts::link(&format!("/sessions/{}", call.subject), &viewer.say("calls-session"))) }
-            }
-        },
-    )
+        }
+    }
+}
+
+/// What comes of most calls.
+fn is_usual(outcome: &CallOutcome) -> bool {
+    matches!(outcome, CallOutcome::Told | CallOutcome::Comes | CallOutcome::NoAnswer)
+}
+
+fn outcomes(viewer: &Viewer, call: &LetterView, page: i64, of: &[CallOutcome]) -> Markup {
+    html! {
+        form.outcomes method="post" action={ "/letters/" (call.id) "/call" } {
+            (parts::mark(viewer))
+            input type="hidden" name="page" value=(page);
+            @for outcome in of { (parts::quiet_button_of("outcome", outcome.code(), &viewer.say(outcome.key()))) }
+        }
+    }
 }

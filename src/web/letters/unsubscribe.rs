@@ -10,6 +10,7 @@ use crate::web::parts;
 use crate::web::problem::Answer;
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
 
@@ -20,9 +21,13 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<Stri
     Ok(Page::new(&viewer, &viewer.say("unsubscribe-title")).show(body(&viewer, &token, off)))
 }
 
-/// Ends reminders; `again=yes` takes that back.
+/// Ends reminders; `again=yes` takes that back. A mail program's click, in whichever of the two
+/// shapes of a form it comes, is answered at once: it follows no redirect (RFC 8058, 3.1 and 3.2).
 pub async fn post(State(app): State<App>, Path(token): Path<String>, OpenForm(form): OpenForm) -> Answer {
     unsubscribe(&app, &token, form.value("again") != "yes").await?;
+    if !form.has("again") {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     Ok(Redirect::to(&format!("/unsubscribe/{token}")).into_response())
 }
 

@@ -38,6 +38,8 @@ struct One {
     /// What holds when this committee sets nothing.
     above: Template,
     preview: Option<Rendered>,
+    /// Somebody else has saved meanwhile.
+    theirs: bool,
 }
 
 /// `GET /settings/letters/words?committee=CODE`: which letters speak whose words.
@@ -132,6 +134,11 @@ pub async fn save(State(app): State<App>, viewer: Viewer, Path(which): Which, mu
             }
             Err(error) => form.refused(error)?,
         }
+        // both texts stand on the page; what is saved from there was chosen over the other's
+        let now = load(&app, &viewer, view.committee.code.clone()).await?;
+        one.own = now.own.into_iter().find(|own| is_of(own, of.0, of.1));
+        form = form.without("version").with("version", one.own.as_ref().map_or(0, |own| own.version));
+        one.theirs = form.status() == axum::http::StatusCode::CONFLICT;
     }
     if form.is_sound() {
         one.preview = preview(&app, &viewer, &view, &one, &typed).await?;
@@ -181,12 +188,13 @@ async fn one(app: &App, view: &View, (code, reader, lang): (String, String, Stri
         None => None,
     };
     let own = view.own.iter().find(|own| is_of(own, wording, lang)).cloned();
-    Ok(One { wording, lang, own, above: above.unwrap_or_else(|| ours(wording, lang)), preview: None })
+    Ok(One { wording, lang, own, above: above.unwrap_or_else(|| ours(wording, lang)), preview: None, theirs: false })
 }
 
 fn shown(viewer: &Viewer, view: &View, one: &One, form: &Form) -> Response {
     let body = html! {
         (parts::problems(viewer, form))
+        @if one.theirs { (theirs(viewer, one, view.today)) }
         (parts::sheet(&viewer.say("template-words"), fields(viewer, view, one, form)))
         (parts::sheet(&viewer.say("template-preview"), match &one.preview {
             Some(letter) => letter_of(viewer, letter),
@@ -199,6 +207,23 @@ fn shown(viewer: &Viewer, view: &View, one: &One, form: &Form) -> Response {
     let language = viewer.say(&format!("template-{}", one.lang.code()));
     let page = Page::new(viewer, &title).back(back, viewer.say("template-title"));
     page.note(html! { p { (view.committee.name) " · " (language) } }).status(form.status()).show(body)
+}
+
+/// What holds now, beside what was typed against something older.
+fn theirs(viewer: &Viewer, one: &One, today: Day) -> Markup {
+    let holds = one.own.as_ref().map_or(&one.above, |own| &own.template);
+    let facts = parts::facts(&[
+        (viewer.say("template-subject"), html! { (holds.subject) }),
+        (viewer.say("template-opening"), html! { @for line in holds.opening.lines() { div { (line) } } }),
+    ]);
+    let by = one
+        .own
+        .as_ref()
+        .map(|own| format!("{} {}", moment_short(viewer.lang(), own.changed_at, today), own.changed_by));
+    parts::sheet(
+        &viewer.say("template-theirs"),
+        html! { @if let Some(by) = by { p.quiet { (by) } } (facts) p { (viewer.say("template-theirs-note")) } },
+    )
 }
 
 fn fields(viewer: &Viewer, view: &View, one: &One, form: &Form) -> Markup {

@@ -98,14 +98,20 @@ fn body(viewer: &Viewer, view: &View) -> Markup {
 
 fn talk(viewer: &Viewer, view: &View, seen: &Seen, part: &Assignment) -> Markup {
     let by = part.answer_by.filter(|_| part.answer == Word::Waiting);
-    let by = by.map(|by| text::moment_short(viewer.lang(), by, Day::of(view.now)));
+    let asked = by.map(|by| match by > view.now {
+        true => {
+            let by = text::moment_short(viewer.lang(), by, Day::of(view.now));
+            viewer.say_with("schedule-answer", &[("by", by.into())])
+        }
+        false => viewer.say("schedule-answer-late"),
+    });
     html! {
         section.sheet.by-post {
             h2 { (text::day_long(viewer.lang(), seen.session.window.day())) }
             (view::card(viewer, seen))
             p {
-                @match by {
-                    Some(by) => b { (viewer.say_with("schedule-answer", &[("by", by.into())])) },
+                @match asked {
+                    Some(asked) => b { (asked) },
                     None => { (view::answer(viewer, part)) " " (view::status(viewer, &seen.session)) },
                 }
             }

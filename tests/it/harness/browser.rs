@@ -42,8 +42,13 @@ impl Browser {
 
     /// Posts raw bytes as a form.
     pub async fn post_raw(&self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Seen {
+        let urlencoded = [("content-type", "application/x-www-form-urlencoded")];
+        self.post_with(path, body, &[&urlencoded, headers].concat()).await
+    }
+
+    /// Posts raw bytes of any kind.
+    pub async fn post_with(&self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Seen {
         let mut request = self.http.post(format!("{}{path}", self.url)).body(body);
-        request = request.header("content-type", "application/x-www-form-urlencoded");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
