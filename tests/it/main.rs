@@ -17,6 +17,7 @@ mod kills;
 mod layering;
 mod letter_pages;
 mod letters;
+mod letters_read;
 mod mail;
 mod matching;
 mod merged;
