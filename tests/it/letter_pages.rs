@@ -1,6 +1,7 @@
 //! Pages about letters, as a coordinator meets them.
 
-use crate::harness::{World, both, import};
+use crate::harness::browser::Seen;
+use crate::harness::{Browser, World, both, import};
 use xinhuo::accounts::{Actor, Deed};
 use xinhuo::actions::plans;
 use xinhuo::kernel::Day;
@@ -53,10 +54,7 @@ both! {
             ("opening", "{nmae}您好", "没有“nmae”这个占位"),
             ("opening", "一个 { 大括号", "大括号要成对"),
         ];
-        for (field, typed, told) in wrong {
-            let refused = coordinator.send(&page, path, &[(field, typed), ("do", "save")]).await;
-            assert!(refused.status == 422 && refused.says(told), "{typed}: {}", refused.text());
-        }
+        are_refused(&coordinator, &page, path, &wrong).await;
         let words = [("subject", "请赐教：{when}，{where}"), ("opening", "{name}，孩子们盼着您来。")];
         let seen = coordinator.send(&page, path, &[words[0], words[1], ("do", "preview")]).await;
         assert!(seen.says("请赐教：2026年12月2日") && seen.says("老师，孩子们盼着您来。"), "{}", seen.text());
@@ -127,11 +125,7 @@ both! {
             ("opening", "Dear {name", "大括号要成对"),
             ("opening", "{reason}", "没有“reason”这个占位"),
         ];
-        for (field, typed, told) in wrong {
-            let refused = coordinator.send(&page, path, &[(field, typed), ("do", "save")]).await;
-            assert!(refused.status == 422 && refused.says(told), "{typed}: {}", refused.text());
-            assert!(refused.fields_of(path).contains(&(field.to_owned(), typed.to_owned())), "{typed} is lost");
-        }
+        are_refused(&coordinator, &page, path, &wrong).await;
         let words = [("subject", "Kindly asked: {when}, {where}"), ("opening", "{name}, the children hope for you.")];
         let seen = coordinator.send(&page, path, &[words[0], words[1], ("do", "preview")]).await;
         assert!(seen.says("Kindly asked: ") && seen.says("2 December 2026"), "{}", seen.text());
@@ -170,8 +164,7 @@ both! {
         assert!(refused.says("王@例子.cn"), "{}", refused.text());
         let page = world.visitor().get("/sign-in").await;
         let told = world.visitor().send(&page, "/sign-in/link", &[("email", "王@例子.cn")]).await;
-        assert_ne!(told.status, 500, "{}", told.text());
-        println!("import: {}\nsign-in: {} {}", refused.text(), told.status, told.text());
+        assert!(told.status < 500, "{}", told.text());
     }
 
     async fn a_speaker_on_paper_gets_a_sheet_in_large_print(world) {
@@ -218,6 +211,16 @@ both! {
         assert_eq!(made.len(), 1);
         assert!(sent.says("原定"), "the other still waits: {}", sent.text());
         assert_eq!(world.as_stranger().await.get("/sessions/off/dates?committee=C-A&day=2026-12-02").await.status, 403);
+    }
+}
+
+/// Each of these words is refused at its field with a sentence, and stays as it was typed.
+async fn are_refused(browser: &Browser, page: &Seen, path: &str, wrong: &[(&str, &str, &str)]) {
+    for (field, typed, told) in wrong {
+        let refused = browser.send(page, path, &[(*field, *typed), ("do", "save")]).await;
+        assert!(refused.status == 422 && refused.says(told), "{typed}: {}", refused.text());
+        let kept = refused.fields_of(path).into_iter().find(|(name, _)| name == field).unwrap().1;
+        assert_eq!(kept.replace(['\r', '\n'], ""), typed.replace('\n', ""), "{typed} is lost");
     }
 }
 
