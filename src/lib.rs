@@ -36,7 +36,7 @@
 //! Where to look first: addresses stand in the `routes` of each noun's `web/NOUN/mod.rs`; a form of
 //! a register and a line of its file are one thing (`web/record.rs`, `actions/import/kinds/`); the
 //! outbox is `store/letters/outbox/`; what SQLite and PostgreSQL cannot share, and how their
-//! outages are told, is `store/dialect.rs`; what gives a form back after one is `web/trouble.rs`.
+//! outages are told, is `store/dialect.rs`; how facts stood on an earlier day is `store/history/`; what gives a form back after one is `web/trouble.rs`.
 
 pub mod accounts;
 pub mod actions;

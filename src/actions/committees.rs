@@ -4,6 +4,7 @@ use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
 use crate::committees::{List, ListItem};
 use crate::kernel::{CommitteeId, CommitteePath, JournalLine, Refusal};
+use crate::store::history::{self, RegularFact};
 use crate::store::{Db, StoreError, committees, journal, lists};
 use serde_json::json;
 
@@ -42,7 +43,9 @@ pub async fn set_setting(
             let path = committees::path_of(db, &committee)?;
             actor.may(Deed::EditSettings, &Target::of(&path))?;
             let before = committees::own_settings(db, &committee)?.get(&name).cloned();
-            committees::set_setting(db, &committee, &name, value.as_deref())?;
+            history::around::<RegularFact, _>(db, &[committee.as_str()], now, |db| {
+                committees::set_setting(db, &committee, &name, value.as_deref())
+            })?;
             let line = JournalLine::new(
                 "committee-setting",
                 "committee",

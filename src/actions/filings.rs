@@ -125,6 +125,7 @@ fn figures(db: &mut Db, owner: &CommitteePath, filing: &Filing) -> Result<crate:
         campaign: None,
         as_of: None,
         now: filing.at,
+        tree: None,
     };
     totals(db, &query)
 }

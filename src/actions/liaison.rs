@@ -4,6 +4,7 @@ use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
 use crate::committees::{LiaisonArea, Unit};
 use crate::kernel::{CommitteePath, JournalLine, LiaisonAreaId, Refusal};
+use crate::store::history::{self, AreaFact, AreaUnit};
 use crate::store::{Db, StoreError, committees, journal, liaison, venues};
 use serde_json::{Value, json};
 
@@ -37,8 +38,11 @@ pub async fn save(
             }
             let (area, owner) = wanted(db, before.as_ref(), shown.as_ref().map(|(_, seen)| *seen), &wish)?;
             actor.may(Deed::EditRegisters, &Target::of(&owner))?;
-            let saved = if before.is_some() { liaison::update(db, &area) } else { liaison::insert(db, &area) };
-            saved.map_err(taken)?;
+            let fresh = before.is_none();
+            history::around::<AreaFact, _>(db, &[area.id.as_str()], now, |db| {
+                if fresh { liaison::insert(db, &area) } else { liaison::update(db, &area) }
+            })
+            .map_err(taken)?;
             let was = before.as_ref().map_or_else(|| Ok(json!({})), |before| told(db, before))?;
             let verb = if before.is_some() { "liaison-change" } else { "liaison-create" };
             let line = JournalLine::between(verb, "liaison", &area.id, was, told(db, &area)?);
@@ -101,7 +105,11 @@ pub async fn remove(app: &App, actor: &Actor, id: LiaisonAreaId) -> Result<(), S
             let owner = committees::path_of(db, &area.committee)?;
             actor.may(Deed::EditRegisters, &Target::of(&owner))?;
             let line = JournalLine::new("liaison-remove", "liaison", &id, told(db, &area)?, json!({}));
-            liaison::remove(db, &id)?;
+            let units = AreaUnit::inside(db, id.as_str())?;
+            let units: Vec<&str> = units.iter().map(String::as_str).collect();
+            history::around::<AreaUnit, _>(db, &units, now, |db| {
+                history::around::<AreaFact, _>(db, &[id.as_str()], now, |db| liaison::remove(db, &id))
+            })?;
             journal::write(db, &actor, now, &owner, &[line])
         })
         .await
@@ -124,7 +132,10 @@ pub async fn put(app: &App, actor: &Actor, id: LiaisonAreaId, unit: Unit, into: 
             if stood.as_ref().is_some_and(|stood| stood.id == id) == into {
                 return Ok(());
             }
-            liaison::put(db, &unit, into.then_some(&id))?;
+            let subject = AreaUnit::subject(&unit);
+            history::around::<AreaUnit, _>(db, &[subject.as_str()], now, |db| {
+                liaison::put(db, &unit, into.then_some(&id))
+            })?;
             let was = json!({ "unit": name, "area": stood.map(|stood| stood.name) });
             let is = json!({ "unit": name, "area": into.then_some(area.name) });
             let verb = if into { "liaison-put" } else { "liaison-take" };

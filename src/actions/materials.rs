@@ -4,6 +4,7 @@ use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
 use crate::kernel::{JournalLine, MaterialId, Refusal};
 use crate::lectures::{Revision, RevisionStatus, TextStatus};
+use crate::store::history::{self, MaterialFact};
 use crate::store::{StoreError, committees, journal, materials};
 use serde_json::json;
 
@@ -76,7 +77,9 @@ pub async fn judge(app: &App, actor: &Actor, id: MaterialId, seen: i32, verdict:
                 actor.name().clone_into(&mut after.approved_by);
                 after.approved_at = Some(now);
             }
-            materials::update(db, &after, seen)?;
+            history::around::<MaterialFact, _>(db, &[after.id.as_str()], now, |db| {
+                materials::update(db, &after, seen)
+            })?;
             let text = Revision {
                 number: before.version,
                 title: before.title.clone(),

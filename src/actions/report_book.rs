@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::attendance::FigureState;
 use crate::kernel::{Day, local};
-use crate::reach::{By, Measure, ReachReport, Sums, share_permille};
-use crate::store::reach::{Asked, Overview, Part, ReachQuery, ReachSession, overview, sessions_of};
+use crate::reach::{By, FIGURES, Measure, ReachReport, ReachRow, Sums, meaning, share_permille, summed};
+use crate::store::reach::{Asked, NO_AREA, Overview, Part, ReachQuery, ReachSession, breakdown, overview, sessions_of};
 use crate::store::{Db, Paging, StoreError};
 use crate::tables::{Cell, NamedSheet, write_book};
 use crate::text::{Lang, say, say_with};
@@ -13,37 +13,27 @@ use crate::text::{Lang, say, say_with};
 const AT_ONCE: i64 = 500;
 const MOST: usize = 100_000;
 
-/// What is counted, with its column and what it means, in the order of the committees' own tables.
-pub const DEFINITIONS: [(&str, &str); 9] = [
-    ("reach-sessions", "reach-sessions-means"),
-    ("reach-talks", "reach-talks-means"),
-    ("reach-youth", "reach-youth-means"),
-    ("reach-field", "reach-field-means"),
-    ("reach-online", "reach-online-means"),
-    ("reach-persons", "reach-persons-means"),
-    ("reach-coverage", "reach-coverage-means"),
-    ("reach-regularity", "reach-regularity-means"),
-    ("reports-sentence", "reach-sentence-means"),
-];
-const SUMS: [&str; 7] =
-    ["reach-sessions", "reach-talks", "reach-youth", "reach-parents", "reach-others", "reach-field", "reach-online"];
-
 /// The workbook, with the first and last day that it tells of.
 ///
 /// # Errors
 /// What the question refuses, or the store's.
 pub async fn report_book(app: &App, asked: Asked, lang: Lang) -> Result<(Day, Day, Vec<u8>), StoreError> {
-    let now = app.clock.now();
-    let (told, sessions) = app
+    let (now, as_of) = (app.clock.now(), asked.as_of);
+    let (told, areas, sessions) = app
         .store
         .read(move |db| {
             let query = ReachQuery::of(db, &asked, now)?;
             // what sessions are now is not how they were on an earlier day
             let sessions = if query.as_of.is_none() { Some(all_sessions(db, &query)?) } else { None };
-            Ok((overview(db, &query, By::Theme, lang)?, sessions))
+            let areas = breakdown(db, &query, By::Area, lang)?;
+            Ok((overview(db, &query, By::Theme, lang)?, areas, sessions))
         })
         .await?;
-    let mut sheets = vec![summary(&told, lang), by_committee(&told, lang), by_theme(&told, lang)];
+    let mut sheets = vec![summary(&told, as_of, lang), by_committee(&told, lang)];
+    sheets.push(broken_down(&told, &told.report.rows, ["book-by-theme", "by-theme"], lang));
+    if areas.iter().any(|row| row.key != NO_AREA) {
+        sheets.push(broken_down(&told, &areas, ["book-by-area", "by-area"], lang));
+    }
     sheets.extend(sessions.map(|rows| listed(&rows, lang)));
     sheets.push(definitions(lang));
     Ok((told.report.from, told.report.to, write_book(&sheets)?))
@@ -70,16 +60,20 @@ fn counts(sums: &Sums) -> [i64; 7] {
     [sums.sessions, sums.talks, sums.youth, sums.parents, sums.others, sums.field_persons, sums.online_views]
 }
 
-fn summary(told: &Overview, lang: Lang) -> NamedSheet {
+fn summary(told: &Overview, as_of: Option<Day>, lang: Lang) -> NamedSheet {
     let report = &told.report;
-    let line = |key: &str, cell: Cell| vec![Cell::from(say(lang, key)), cell];
+    let line = |key: &str, cell: Cell| {
+        let means = if FIGURES.contains(&key) { Cell::from(meaning(lang, key)) } else { Cell::Empty };
+        vec![Cell::from(say(lang, key)), cell, means]
+    };
+    let pressed = |key: &str, of: Lang| vec![say(lang, key).into(), Cell::Empty, report.paragraph(of).into()];
     let mut rows = vec![
         line("by-committee", report.committee.1.as_str().into()),
         line("book-days", format!("{} – {}", report.from, report.to).into()),
-        line("book-press-zh", report.paragraph(Lang::Zh).into()),
-        line("book-press-en", report.paragraph(Lang::En).into()),
     ];
-    rows.extend(SUMS.iter().zip(counts(&report.confirmed)).map(|(key, count)| line(key, count.into())));
+    rows.extend(as_of.map(|day| line("book-as-of", day.to_string().into())));
+    rows.extend([pressed("book-press-zh", Lang::Zh), pressed("book-press-en", Lang::En)]);
+    rows.extend(summed().zip(counts(&report.confirmed)).map(|(key, count)| line(key, count.into())));
     rows.push(line("reach-materials", report.materials.map_or(Cell::Empty, Cell::from)));
     rows.push(line("reach-persons", report.persons_estimated.into()));
     for (key, (part, whole)) in [("reach-coverage", report.coverage), ("reach-regularity", report.regularity)] {
@@ -95,14 +89,14 @@ fn summary(told: &Overview, lang: Lang) -> NamedSheet {
         line("book-missing", report.beside.missing_sessions.into()),
     ]);
     rows.extend(targets(report, lang));
-    sheet(lang, "book-overview", &["book-item", "book-value"], rows)
+    sheet(lang, "book-overview", &["book-item", "book-value", "book-notes"], rows)
 }
 
 fn targets(report: &ReachReport, lang: Lang) -> Vec<Vec<Cell>> {
     let one = |(measure, value): &(Measure, i64)| {
         let words = |key| Cell::from(say_with(lang, key, &[("measure", say(lang, measure.key()).into())]));
         [
-            vec![words("book-target"), (*value).into()],
+            vec![words("book-target"), (*value).into(), meaning(lang, measure.key()).into()],
             vec![words("book-target-share"), Cell::share(share_permille(report.reached(*measure), *value))],
         ]
     };
@@ -132,7 +126,7 @@ fn by_committee(told: &Overview, lang: Lang) -> NamedSheet {
     }
     rows.push(row(&say(lang, "reports-total"), &told.report.confirmed, blank()));
     let columns: Vec<&str> =
-        ["by-committee"].into_iter().chain(SUMS).chain(["reports-target", "book-done", "reach-coverage"]).collect();
+        ["by-committee"].into_iter().chain(summed()).chain(["reports-target", "book-done", "reach-coverage"]).collect();
     sheet(lang, "book-by-committee", &columns, rows)
 }
 
@@ -140,11 +134,11 @@ fn row<const N: usize>(name: &str, sums: &Sums, more: [Cell; N]) -> Vec<Cell> {
     [Cell::from(name)].into_iter().chain(counts(sums).map(Cell::from)).chain(more).collect()
 }
 
-fn by_theme(told: &Overview, lang: Lang) -> NamedSheet {
-    let mut rows: Vec<_> = told.report.rows.iter().map(|one| row(&one.name, &one.sums, [])).collect();
+fn broken_down(told: &Overview, rows: &[ReachRow], [name, first]: [&'static str; 2], lang: Lang) -> NamedSheet {
+    let mut rows: Vec<_> = rows.iter().map(|one| row(&one.name, &one.sums, [])).collect();
     rows.push(row(&say(lang, "reports-total"), &told.report.confirmed, []));
-    let columns: Vec<&str> = ["by-theme"].into_iter().chain(SUMS).collect();
-    sheet(lang, "book-by-theme", &columns, rows)
+    let columns: Vec<&str> = [first].into_iter().chain(summed()).collect();
+    sheet(lang, name, &columns, rows)
 }
 
 fn listed(sessions: &[ReachSession], lang: Lang) -> NamedSheet {
@@ -187,6 +181,7 @@ fn session(one: &ReachSession, lang: Lang) -> Vec<Cell> {
 }
 
 fn definitions(lang: Lang) -> NamedSheet {
-    let rows = DEFINITIONS.iter().map(|(key, means)| vec![say(lang, key).into(), say(lang, means).into()]).collect();
+    let more = ["reports-target", "reports-progress", "by-area"];
+    let rows = FIGURES.iter().chain(&more).map(|key| vec![say(lang, key).into(), meaning(lang, key).into()]).collect();
     sheet(lang, "book-definitions", &["book-item", "book-means"], rows)
 }

@@ -4,6 +4,7 @@ use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
 use crate::kernel::{JournalLine, Refusal};
 use crate::reach::{Indicator, Measure, Period, ReachTarget};
+use crate::store::history::{self, TargetFact};
 use crate::store::reach::unit;
 use crate::store::{StoreError, indicators, journal, targets};
 use serde_json::json;
@@ -19,7 +20,9 @@ pub async fn set_target(app: &App, actor: &Actor, target: ReachTarget) -> Result
         .write(move |db| {
             let owner = unit(db, &target.committee)?.path;
             actor.may(Deed::EditTargets, &Target::of(&owner))?;
-            let before = targets::put(db, &target)?;
+            let subject = TargetFact::new(&target).subject();
+            let before =
+                history::around::<TargetFact, _>(db, &[subject.as_str()], now, |db| targets::put(db, &target))?;
             let part = json!({"period": target.period.to_string(), "measure": target.measure.code(),
                 "theme": target.theme, "venue_kind": target.venue_kind});
             let line = JournalLine::new(
@@ -58,7 +61,8 @@ pub async fn remove_target(app: &App, actor: &Actor, id: String) -> Result<(), S
             let target = targets::find(db, &id)?.ok_or_else(|| Refusal::missing("target-missing"))?;
             let owner = unit(db, &target.committee)?.path;
             actor.may(Deed::EditTargets, &Target::of(&owner))?;
-            targets::remove(db, &id)?;
+            let subject = TargetFact::new(&target).subject();
+            history::around::<TargetFact, _>(db, &[subject.as_str()], now, |db| targets::remove(db, &id))?;
             let before = json!({"value": target.value, "period": target.period.to_string(),
                 "measure": target.measure.code()});
             let line = JournalLine::new("target-remove", "committee", &target.committee, before, json!(null));

@@ -50,6 +50,7 @@ enum ByKey {
     VenueKind,
     Month,
     Committee,
+    Area,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -70,6 +71,7 @@ impl From<ByKey> for By {
             ByKey::VenueKind => Self::VenueKind,
             ByKey::Month => Self::Month,
             ByKey::Committee => Self::Committee,
+            ByKey::Area => Self::Area,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! [`Cell`]s that never overlap, so every drill-down adds up to its total.
 
 mod claims;
+mod definitions;
 mod equity;
 mod filing;
 mod forecast;
@@ -16,6 +17,7 @@ mod sums;
 mod targets;
 
 pub use claims::DoubleClaim;
+pub use definitions::{FIGURES, meaning, summed};
 pub use equity::{EnrolledVenue, EquityFacts, ReachedCell, behind};
 pub use filing::{Filing, FilingState, FilingStep};
 pub use forecast::{EarlierYear, Forecast, YEARS as FORECAST_YEARS};

@@ -1,5 +1,6 @@
 //! The figures of one committee and period, as the command line, the pages and `/reach.json` tell them.
 
+use super::definitions::json_definitions;
 use super::{By, Measure, Shown, Sums, press_sentence, rounded_words, share_permille, shown, shown_together};
 use crate::kernel::Day;
 use crate::text::{Lang, day_plain, say_with};
@@ -91,6 +92,7 @@ impl ReachReport {
         all.insert("reported".into(), figures(&self.beside.reported, None, None).into());
         all.insert("missing".into(), self.missing());
         all.insert("rows".into(), self.rows.iter().map(row).collect());
+        all.insert("definitions".into(), json_definitions());
         all.into()
     }
 

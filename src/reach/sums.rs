@@ -209,6 +209,8 @@ crate::codes! {
         Month = "month",
         /// 下级单位
         Committee = "committee",
+        /// 联系片
+        Area = "area",
     }
 }
 
@@ -227,7 +229,7 @@ pub fn grouped_by<'a>(
             By::Kind => cell.key.kind.code().to_owned(),
             By::VenueKind => cell.key.venue_kind.clone(),
             By::Month => cell.key.day.month(),
-            By::Committee => part_of(&cell.key.committee),
+            By::Committee | By::Area => part_of(&cell.key.committee),
         };
         *rows.entry(key).or_default() += cell.sums;
     }

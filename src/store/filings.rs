@@ -1,7 +1,7 @@
 //! Periods on their way to the committee above, and the locks that they leave.
 
 use super::schema::{committees, filings};
-use super::{Db, StoreError, inside, moment, stored};
+use super::{Db, Page, Paging, StoreError, inside, moment, stored};
 use crate::accounts::Scope;
 use crate::kernel::{CommitteeId, CommitteePath, Day};
 use crate::reach::{Filing, FilingState, Period};
@@ -86,19 +86,36 @@ pub fn of_committee(db: &mut Db, committee: &CommitteeId) -> Result<Vec<Filing>,
     Ok(found)
 }
 
-/// All filings inside a scope, with the committee's name, the latest change first.
+/// The filings inside a scope, with the committee's name, the latest change first.
 ///
 /// # Errors
 /// The database's.
-pub fn within(db: &mut Db, scope: &Scope) -> Result<Vec<(String, Filing)>, StoreError> {
-    let rows: Vec<(String, Row)> = filings::table
-        .inner_join(committees::table)
-        .filter(inside(scope))
-        .order((filings::at.desc(), filings::committee_id))
-        .limit(500)
+pub fn list(db: &mut Db, scope: &Scope, paging: Paging) -> Result<Page<(String, Filing)>, StoreError> {
+    let all = || filings::table.inner_join(committees::table).filter(inside(scope));
+    let total = all().count().get_result(db)?;
+    let rows: Vec<(String, Row)> = all()
+        .order((filings::at.desc(), filings::committee_id, filings::period))
+        .limit(paging.size())
+        .offset(paging.offset())
         .select((committees::name, Row::as_select()))
         .load(db)?;
-    rows.into_iter().map(|(name, row)| Ok((name, row.value()?))).collect()
+    let rows = rows.into_iter().map(|(name, row)| Ok((name, row.value()?))).collect::<Result<_, StoreError>>()?;
+    Ok(Page::of(rows, paging, total))
+}
+
+/// The filings inside a scope that were returned and wait to be filed again.
+///
+/// # Errors
+/// The database's.
+pub fn returned(db: &mut Db, scope: &Scope) -> Result<Vec<Filing>, StoreError> {
+    let rows: Vec<Row> = filings::table
+        .inner_join(committees::table)
+        .filter(inside(scope))
+        .filter(filings::state.eq(FilingState::Returned.code()))
+        .order((filings::at.desc(), filings::committee_id))
+        .select(Row::as_select())
+        .load(db)?;
+    rows.into_iter().map(Row::value).collect()
 }
 
 /// Puts a filing as it is now.

@@ -20,6 +20,7 @@ mod error;
 pub mod facts;
 pub mod feeds;
 pub mod filings;
+pub(crate) mod history;
 pub mod indicators;
 pub mod journal;
 pub mod lectures;

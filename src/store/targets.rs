@@ -1,7 +1,7 @@
 //! Targets of committees.
 
 use super::schema::{committees, targets};
-use super::{Db, StoreError, inside};
+use super::{Db, Page, Paging, StoreError, inside};
 use crate::accounts::Scope;
 use crate::kernel::{CommitteeId, Grade};
 use crate::reach::{Measure, Period, ReachTarget};
@@ -52,18 +52,42 @@ impl Row {
     }
 }
 
-/// All targets of a scope with their committees' names, by committee and period.
+/// The targets of a scope with their committees' names, the latest period first.
 ///
 /// # Errors
 /// The database's.
-pub fn within(db: &mut Db, scope: &Scope) -> Result<Vec<(String, ReachTarget)>, StoreError> {
-    let rows: Vec<(String, Row)> = targets::table
+pub fn list(db: &mut Db, scope: &Scope, paging: Paging) -> Result<Page<(String, ReachTarget)>, StoreError> {
+    let all = || targets::table.inner_join(committees::table).filter(inside(scope));
+    let total = all().count().get_result(db)?;
+    let rows: Vec<(String, Row)> = all()
+        .order((
+            targets::period.desc(),
+            committees::path,
+            targets::measure,
+            targets::theme,
+            targets::grade,
+            targets::venue_kind,
+        ))
+        .limit(paging.size())
+        .offset(paging.offset())
+        .select((committees::name, Row::as_select()))
+        .load(db)?;
+    let rows = rows.into_iter().map(|(name, row)| Ok((name, row.value()?))).collect::<Result<_, StoreError>>()?;
+    Ok(Page::of(rows, paging, total))
+}
+
+/// All targets of a scope, by committee and period.
+///
+/// # Errors
+/// The database's.
+pub fn within(db: &mut Db, scope: &Scope) -> Result<Vec<ReachTarget>, StoreError> {
+    let rows: Vec<Row> = targets::table
         .inner_join(committees::table)
         .filter(inside(scope))
         .order((committees::path, targets::period, targets::measure, targets::theme, targets::grade))
-        .select((committees::name, Row::as_select()))
+        .select(Row::as_select())
         .load(db)?;
-    rows.into_iter().map(|(name, row)| Ok((name, row.value()?))).collect()
+    rows.into_iter().map(Row::value).collect()
 }
 
 /// The targets of some committees.

@@ -4,7 +4,7 @@
 use super::defuse::defused;
 use super::xlsx::refused;
 use crate::kernel::Refusal;
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 /// A cell of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,15 @@ impl Cell {
     #[must_use]
     pub fn share(permille: Option<i64>) -> Self {
         permille.map_or(Self::Empty, Self::Permille)
+    }
+
+    /// How many lines it takes in a column of this width.
+    fn lines(&self, room: usize) -> usize {
+        match self {
+            // the indent and the edge take two
+            Self::Text(text) => width(text).div_ceil(room.saturating_sub(3).max(1)),
+            _ => 1,
+        }
     }
 
     /// How much room it wants, in columns of a Latin letter.
@@ -81,21 +90,33 @@ pub fn write_book(sheets: &[NamedSheet]) -> Result<Vec<u8>, Refusal> {
 
 fn fill(page: &mut Worksheet, sheet: &NamedSheet) -> Result<(), XlsxError> {
     let top = Format::new().set_align(FormatAlign::Top);
-    let (text, number) = (top.clone().set_text_wrap(), top.clone().set_num_format("#,##0"));
-    let share = top.set_num_format("0.0%");
-    let bold = Format::new().set_bold().set_text_wrap();
+    let (name, text) = (top.clone().set_text_wrap(), top.clone().set_text_wrap().set_indent(1));
+    let number = top.set_align(FormatAlign::Right).set_align(FormatAlign::Top);
+    let (share, number) = (number.clone().set_num_format("0.0%"), number.set_num_format("#,##0"));
     page.set_name(&sheet.name)?;
+    let mut rooms = Vec::new();
     for (column, name) in (0u16..).zip(&sheet.columns) {
         let place = usize::from(column);
         let widest = sheet.rows.iter().filter_map(|row| row.get(place)).map(Cell::width).max().unwrap_or(0);
         let room = widest.max(width(name)).clamp(NARROWEST, WIDEST) + 2;
-        page.set_column_width(column, u32::try_from(room).map_or(10.0, f64::from))?;
-        page.write_string_with_format(0, column, defused(name), &bold)?;
+        page.set_column_width(column, points(room))?;
+        // a heading stands over its figures
+        let counts = sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Number(_) | Cell::Permille(_))));
+        page.write_string_with_format(0, column, defused(name), &heading(column, counts))?;
+        rooms.push(room);
     }
     for (line, row) in (1u32..).zip(&sheet.rows) {
+        let lines = row.iter().zip(&rooms).map(|(cell, room)| cell.lines(*room)).max().unwrap_or(1);
+        if lines > 1 {
+            // not every program makes a row as high as its text
+            page.set_row_height(line, points(lines * 16))?;
+        }
         for (column, cell) in (0u16..).zip(row) {
             match cell {
-                Cell::Text(words) => page.write_string_with_format(line, column, defused(words), &text)?,
+                Cell::Text(words) => {
+                    let format = if column == 0 { &name } else { &text };
+                    page.write_string_with_format(line, column, defused(words), format)?
+                }
                 Cell::Number(count) => page.write_number_with_format(line, column, exact(*count), &number)?,
                 Cell::Permille(part) => page.write_number_with_format(line, column, exact(*part) / 1000.0, &share)?,
                 Cell::Empty => page,
@@ -105,6 +126,21 @@ fn fill(page: &mut Worksheet, sheet: &NamedSheet) -> Result<(), XlsxError> {
     page.set_freeze_panes(1, 0)?;
     page.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
+}
+
+/// Bold on grey with a line below; flush right over figures.
+fn heading(column: u16, counts: bool) -> Format {
+    let bold = Format::new().set_bold().set_text_wrap().set_background_color("EFEDE6");
+    let bold = bold.set_border_bottom(FormatBorder::Thin);
+    match (counts, column) {
+        (true, _) => bold.set_align(FormatAlign::Right),
+        (false, 0) => bold,
+        (false, _) => bold.set_indent(1),
+    }
+}
+
+fn points(n: usize) -> f64 {
+    u32::try_from(n).map_or(15.0, f64::from)
 }
 
 /// Chinese characters take two columns.

@@ -4,6 +4,7 @@ use crate::accounts::{Actor, Deed, Target};
 use crate::app::App;
 use crate::attendance::ContestResult;
 use crate::kernel::{JournalLine, SessionId};
+use crate::store::history::{self, ContestFact};
 use crate::store::{self, StoreError, journal};
 use serde_json::json;
 
@@ -25,7 +26,9 @@ pub async fn contest(app: &App, actor: &Actor, session: SessionId, result: Conte
             if before == Some(result) {
                 return Ok(());
             }
-            store::attendance::put_contest(db, &session, result, actor.name(), now)?;
+            history::around::<ContestFact, _>(db, &[session.as_str()], now, |db| {
+                store::attendance::put_contest(db, &session, result, actor.name(), now)
+            })?;
             let told = |one: ContestResult| json!({"entrants": one.entrants, "winners": one.winners});
             let before = before.map_or(json!({}), told);
             let line = JournalLine::between("contest-told", "session", &session, before, told(result));

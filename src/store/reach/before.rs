@@ -122,6 +122,7 @@ fn earlier(db: &mut Db, then: Moment) -> Result<HashMap<String, Counted>, StoreE
 /// Whether a session was meant as it was then.
 fn holds<'a>(db: &mut Db, which: &'a Which<'a>) -> Result<impl Fn(&Counted) -> bool + use<'a>, StoreError> {
     let owners: HashSet<String> = match which {
+        Which::Owners(ids, ..) => ids.iter().map(ToString::to_string).collect(),
         Which::Within(scope, ..) => {
             committees::table.filter(inside(scope)).select(committees::id).load(db)?.into_iter().collect()
         }
@@ -132,7 +133,8 @@ fn holds<'a>(db: &mut Db, which: &'a Which<'a>) -> Result<impl Fn(&Counted) -> b
         Which::Sessions(ids) => ids.contains(&head.session),
         Which::Venue(venue) => head.venue == **venue,
         Which::VenueDays(venue, from, to) => head.venue == **venue && (*from..=*to).contains(&head.key.day),
-        Which::Within(_, from, to, campaign) => {
+        Which::At(venues, ..) => venues.iter().any(|venue| venue == head.venue.as_str()),
+        Which::Owners(_, from, to, campaign) | Which::Within(_, from, to, campaign) => {
             owners.contains(head.key.committee.as_str())
                 && (*from..=*to).contains(&head.key.day)
                 && campaign.is_none_or(|campaign| head.key.campaign.as_ref() == Some(campaign))

@@ -1,5 +1,6 @@
 //! What stands beside the confirmed figures: reported, and missing (rule 6).
 
+use super::beside_then;
 use super::meant::Meant;
 use super::query::ReachQuery;
 use crate::kernel::{Moment, SessionId, VenueId};
@@ -7,7 +8,7 @@ use crate::reach::{Beside, CellKey, Counted, CountedFigure, Sums, cells_of, tota
 use crate::store::attendance::{grade, listener, session_kind};
 use crate::store::schema::{assignments, attendance, sessions, sessions_untold};
 use crate::store::{Db, StoreError, stored};
-use diesel::dsl::{count_star, exists, not};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,33 +16,14 @@ type FigureRow = (String, String, String, String, i64, String, String, i32, i32,
 
 /// Loads both.
 pub(super) fn load(db: &mut Db, query: &ReachQuery) -> Result<Beside, StoreError> {
-    let then = query.then().unwrap_or(query.now).min(query.now);
-    let reported = reported(db, query, then)?;
-    if query.as_of.is_none() {
-        return untold_now(db, query, then, reported);
+    if let Some((then, tree)) = query.then() {
+        return beside_then::load(db, query, tree, then);
     }
-    // sessions that were over without any headcount
-    let untold = || {
-        let told = attendance::table
-            .filter(attendance::session_id.eq(sessions::id))
-            .filter(attendance::reported_at.le(stored(then)));
-        sessions::table
-            .select(sessions::id)
-            .filter(held(query))
-            .filter(sessions::ends_at.le(stored(then)))
-            .filter(not(exists(told)))
-    };
-    let missing: i64 = untold().count().get_result(db)?;
-    let talks: i64 = assignments::table
-        .filter(assignments::session_id.eq_any(untold()))
-        .filter(assignments::role.eq("speaker"))
-        .filter(assignments::answer.eq("accepted"))
-        .select(count_star())
-        .first(db)?;
-    Ok(Beside { reported, missing_sessions: missing, missing_talks: talks })
+    let reported = reported(db, query)?;
+    untold_now(db, query, query.now, reported)
 }
 
-/// The same from the list of untold sessions, which is short.
+/// What is missing, from the list of untold sessions, which is short.
 fn untold_now(db: &mut Db, query: &ReachQuery, now: Moment, reported: Sums) -> Result<Beside, StoreError> {
     let missing: Vec<String> = sessions_untold::table
         .inner_join(sessions::table)
@@ -59,7 +41,7 @@ fn held(query: &ReachQuery) -> Meant {
     Meant::of(&query.which(), false)
 }
 
-fn reported(db: &mut Db, query: &ReachQuery, then: Moment) -> Result<Sums, StoreError> {
+fn reported(db: &mut Db, query: &ReachQuery) -> Result<Sums, StoreError> {
     let columns = (
         sessions::id,
         sessions::kind,
@@ -74,15 +56,8 @@ fn reported(db: &mut Db, query: &ReachQuery, then: Moment) -> Result<Sums, Store
         attendance::hardship,
     );
     let all = attendance::table.inner_join(sessions::table).filter(held(query)).select(columns);
-    let rows: Vec<FigureRow> = if query.as_of.is_none() {
-        all.filter(attendance::state.eq("reported")).filter(attendance::replaced_at.is_null()).load(db)?
-    } else {
-        let then = stored(then);
-        all.filter(attendance::reported_at.le(then))
-            .filter(attendance::replaced_at.is_null().or(attendance::replaced_at.gt(then)))
-            .filter(attendance::counted_at.is_null().or(attendance::counted_at.gt(then)))
-            .load(db)?
-    };
+    let rows: Vec<FigureRow> =
+        all.filter(attendance::state.eq("reported")).filter(attendance::replaced_at.is_null()).load(db)?;
     let talks = talks_of(db, rows.iter().map(|row| row.0.as_str()).collect())?;
     let mut sessions: BTreeMap<String, Counted> = BTreeMap::new();
     for (id, kind, theme, band, online_views, listeners_band, listener_kind, headcount, left, migrant, hard) in rows {

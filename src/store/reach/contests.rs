@@ -1,5 +1,6 @@
 //! Contests of a period: how many, entrants, winners.
 
+use super::beside_then;
 use super::meant::Meant;
 use super::query::ReachQuery;
 use crate::attendance::Contests;
@@ -10,6 +11,9 @@ use diesel::prelude::*;
 
 /// Delivered contests with what is told of them. One query.
 pub(super) fn contests(db: &mut Db, query: &ReachQuery) -> Result<Contests, StoreError> {
+    if let Some((then, tree)) = query.then() {
+        return beside_then::contests(db, query, tree, then);
+    }
     let (contests, told, entrants, winners): (i64, i64, Option<i64>, Option<i64>) = sessions::table
         .left_join(contest_results::table)
         .filter(Meant::of(&query.which(), true))

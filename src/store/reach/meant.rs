@@ -22,6 +22,8 @@ pub(crate) struct Meant {
     venue: Option<String>,
     days: Option<(NaiveDate, NaiveDate)>,
     owners: Option<Vec<String>>,
+    committees: Option<Vec<String>>,
+    venues: Option<Vec<String>>,
     campaign: Option<String>,
 }
 
@@ -37,6 +39,16 @@ impl Meant {
             Which::VenueDays(venue, from, to) => {
                 Self { venue: Some(venue.to_string()), days: Some((from.0, to.0)), ..any }
             }
+            Which::At(venues, scope, from, to, campaign) => Self {
+                venues: Some(venues.to_vec()),
+                ..Self::of(&Which::Within(scope, *from, *to, *campaign), delivered)
+            },
+            Which::Owners(ids, from, to, campaign) => Self {
+                days: Some((from.0, to.0)),
+                committees: Some(ids.iter().map(ToString::to_string).collect()),
+                campaign: campaign.map(ToString::to_string),
+                ..any
+            },
             Which::Within(scope, from, to, campaign) => Self {
                 days: Some((from.0, to.0)),
                 owners: Some(scope.subtrees().into_iter().map(|path| format!("{path}%")).collect()),
@@ -77,8 +89,14 @@ where
         out.push_sql("(sessions.status IN ('");
         out.push_sql(&self.statuses.join("', '"));
         out.push_sql("')");
-        if let Some(ids) = &self.ids {
-            out.push_sql(" AND sessions.id IN (NULL");
+        let lists = [
+            (" AND sessions.id IN (NULL", &self.ids),
+            (" AND sessions.committee_id IN (NULL", &self.committees),
+            (" AND sessions.venue_id IN (NULL", &self.venues),
+        ];
+        for (start, ids) in lists {
+            let Some(ids) = ids else { continue };
+            out.push_sql(start);
             for id in ids {
                 out.push_sql(", ");
                 out.push_bind_param::<Text, String>(id)?;

@@ -7,8 +7,10 @@
 //! `around`; the stores of sessions and headcounts keep the rest. `compare` proves that all say
 //! the same as the rows.
 
+mod areas;
 mod before;
 mod beside;
+mod beside_then;
 mod claims;
 mod contests;
 mod counted;
@@ -23,6 +25,7 @@ mod rollup;
 mod stood;
 mod stretches;
 mod summed;
+mod tree;
 mod untold;
 mod venues;
 mod visits;
@@ -33,21 +36,23 @@ pub(crate) use stood::{around as around_venues, begin as begin_venues};
 pub(crate) use untold::{begin as begin_untold, told};
 pub(crate) use visits::{Turn, Visit, carry as carry_visits, visit_in, visit_of};
 
+pub use areas::NO_AREA;
 pub use claims::{claims_of, double_claims};
 pub use drill::{Part, ReachSession, sessions_of};
 pub use forecast::forecast;
 pub use names::{Unit, top_unit, unit, unit_named};
 pub use overview::{Overview, UnitReach, first_day, overview};
 pub use places::{Place, Places, places};
-pub use query::{Asked, ReachQuery, report};
+pub use query::{Asked, ReachQuery, breakdown, report};
 pub use rollup::{Difference, compare, rebuild};
 pub use summed::totals;
+pub use tree::Tree;
 pub use venues::{Unreached, unreached};
 
 use super::{Db, StoreError, attendance, dialect};
 use crate::accounts::Scope;
 use crate::attendance::Figure;
-use crate::kernel::{CampaignId, Day, Moment, SessionId, VenueId};
+use crate::kernel::{CampaignId, CommitteeId, Day, Moment, SessionId, VenueId};
 use crate::reach::Counted;
 use meant::Meant;
 
@@ -62,6 +67,10 @@ pub(crate) enum Which<'a> {
     Venue(&'a VenueId),
     /// Those at a venue in a stretch of days.
     VenueDays(&'a VenueId, Day, Day),
+    /// Those at these venues that a scope owns, of a stretch of days, maybe of one campaign.
+    At(&'a [String], &'a Scope, Day, Day, Option<&'a CampaignId>),
+    /// Those of these owners and a stretch of days, maybe of one campaign.
+    Owners(&'a [CommitteeId], Day, Day, Option<&'a CampaignId>),
     /// Those of a scope and stretch of days, maybe of one campaign.
     Within(&'a Scope, Day, Day, Option<&'a CampaignId>),
 }

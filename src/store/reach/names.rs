@@ -1,6 +1,7 @@
 //! The names of a breakdown's rows, in the order in which people know them.
 
-use super::query::named;
+use super::areas;
+use super::query::{ReachQuery, named};
 use crate::accounts::Scope;
 use crate::kernel::{CommitteeId, CommitteePath, Day, Grade, Refusal};
 use crate::reach::{By, ReachRow, Sums};
@@ -74,7 +75,12 @@ pub(super) struct Units {
 
 impl Units {
     /// Loads both.
-    pub(super) fn load(db: &mut Db, committee: &CommitteeId) -> Result<Self, StoreError> {
+    pub(super) fn load(db: &mut Db, query: &ReachQuery) -> Result<Self, StoreError> {
+        if let Some((_, tree)) = query.then() {
+            let (own, children) = tree.units();
+            return Ok(Self { own, level: String::new(), children });
+        }
+        let committee = &query.committee;
         let line = committees::id.eq(committee.as_str()).or(committees::parent_id.eq(committee.as_str()));
         let rows: Vec<(UnitRow, String)> =
             committees::table.filter(line).order(committees::code).select((COLUMNS, committees::level)).load(db)?;
@@ -120,6 +126,7 @@ pub(super) fn rows(
         By::Grade => Grade::ALL.iter().map(|g| (g.code().to_owned(), say(lang, g.key()))).collect(),
         By::Kind => SessionKind::ALL.iter().map(|k| (k.code().to_owned(), say(lang, k.key()))).collect(),
         By::Month => months(&sums, lang),
+        By::Area => areas::names(db, lang)?,
         By::Committee => {
             for unit in &units.children {
                 sums.entry(unit.code.clone()).or_default();

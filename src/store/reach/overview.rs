@@ -2,14 +2,14 @@
 
 use super::contests;
 use super::names::{self, Unit, Units};
-use super::query::{ReachQuery, report_of};
+use super::query::{ReachQuery, report_of, targets_of};
 use super::summed::summed;
 use super::venues::{self, Tallied, Unreached};
 use crate::attendance::Contests;
 use crate::kernel::Day;
 use crate::reach::{By, Measure, ReachReport, ReachRow, Sums, VenueTally, coverage};
 use crate::store::schema::reach_days;
-use crate::store::{Db, Page, Paging, StoreError, owned, targets};
+use crate::store::{Db, Page, Paging, StoreError, owned};
 use crate::text::Lang;
 use chrono::NaiveDate;
 use diesel::dsl::min;
@@ -51,7 +51,7 @@ pub struct Overview {
 /// # Errors
 /// The database's.
 pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<Overview, StoreError> {
-    let units = Units::load(db, &query.committee)?;
+    let units = Units::load(db, query)?;
     let summed = summed(db, query, &units, Some(by))?;
     let tallied = venues::tallies(db, query)?;
     let report = report_of(db, query, &units, &summed, &tallied, (Some(by), lang))?;
@@ -69,7 +69,7 @@ fn below(
     sums: &BTreeMap<String, Sums>,
     tallied: &[Tallied],
 ) -> Result<Vec<UnitReach>, StoreError> {
-    let set = targets::of_committees(db, units.children.iter().map(|unit| &unit.id))?;
+    let set = targets_of(db, query, units.children.iter().map(|unit| &unit.id))?;
     let mut venues: HashMap<&str, Vec<VenueTally>> = HashMap::new();
     for one in tallied {
         venues.entry(one.unit(units)).or_default().push(one.tally);

@@ -43,7 +43,7 @@ pub struct Places {
 /// # Errors
 /// The database's.
 pub fn places(db: &mut Db, query: &ReachQuery) -> Result<Places, StoreError> {
-    let tree = Units::load(db, &query.committee)?;
+    let tree = Units::load(db, query)?;
     let rows: Vec<(String, Option<String>)> = committees::table
         .filter(inside(&query.scope))
         .select((committees::path, committees::division_code))

@@ -2,15 +2,18 @@
 
 use super::names::Units;
 use super::summed::{Summed, summed};
+use super::tree::Tree;
 use super::venues::Tallied;
 use super::{Which, beside, names, venues};
 use crate::accounts::Scope;
 use crate::kernel::{CampaignId, CommitteeId, Day, Moment};
-use crate::reach::{By, Measure, Period, ReachReport, ReachRow, coverage, persons_estimated, regularity};
-use crate::store::schema::{committee_settings, materials};
+use crate::reach::{By, Measure, Period, ReachReport, ReachRow, ReachTarget, coverage, persons_estimated, regularity};
+use crate::store::history::{Fact, MaterialFact, RegularFact, TargetFact, stood};
+use crate::store::schema::materials;
 use crate::store::{Db, StoreError, campaigns, owned, stored, targets};
 use crate::text::Lang;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -29,6 +32,8 @@ pub struct ReachQuery {
     pub as_of: Option<Day>,
     /// The moment at which a session is over.
     pub now: Moment,
+    /// The committees as they stood then, for a question about an earlier day.
+    pub tree: Option<Tree>,
 }
 
 /// A question as somebody puts it: everything may be left out.
@@ -65,6 +70,7 @@ impl ReachQuery {
         let new_year = Day::ymd(to.parts().0, 1, 1).unwrap_or(to);
         let from = asked.from.or(campaign.as_ref().map(|c| c.from)).unwrap_or(new_year);
         let (from, to) = Period::span(from, to)?.days();
+        let tree = asked.as_of.map(|day| Tree::at(db, &unit, day.end())).transpose()?;
         Ok(Self {
             scope: asked.scope.narrowed(&unit.path)?,
             committee: unit.id,
@@ -73,6 +79,7 @@ impl ReachQuery {
             campaign: campaign.map(|c| c.id),
             as_of: asked.as_of,
             now,
+            tree,
         })
     }
 
@@ -80,8 +87,9 @@ impl ReachQuery {
         Which::Within(&self.scope, self.from, self.to, self.campaign.as_ref())
     }
 
-    pub(super) fn then(&self) -> Option<Moment> {
-        self.as_of.map(Day::end)
+    /// An earlier day's end and the committees of then.
+    pub(super) fn then(&self) -> Option<(Moment, &Tree)> {
+        self.as_of.map(Day::end).zip(self.tree.as_ref())
     }
 }
 
@@ -91,10 +99,20 @@ impl ReachQuery {
 /// # Errors
 /// The database's.
 pub fn report(db: &mut Db, query: &ReachQuery, by: Option<By>, lang: Lang) -> Result<ReachReport, StoreError> {
-    let units = Units::load(db, &query.committee)?;
+    let units = Units::load(db, query)?;
     let summed = summed(db, query, &units, by)?;
     let tallied = venues::tallies(db, query)?;
     report_of(db, query, &units, &summed, &tallied, (by, lang))
+}
+
+/// One breakdown alone.
+///
+/// # Errors
+/// The database's.
+pub fn breakdown(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<Vec<ReachRow>, StoreError> {
+    let units = Units::load(db, query)?;
+    let summed = summed(db, query, &units, Some(by))?;
+    names::rows(db, by, summed.rows, &units, lang)
 }
 
 /// The same from what is loaded already.
@@ -132,7 +150,16 @@ fn pieces(db: &mut Db, query: &ReachQuery) -> Result<Option<i64>, StoreError> {
     if query.campaign.is_some() {
         return Ok(None);
     }
-    let last = query.to.end().min(query.then().unwrap_or(query.to.end()));
+    if let Some((then, tree)) = query.then() {
+        let (from, last) = (query.from.start(), query.to.end().min(then));
+        let now = MaterialFact::between(db, from, last)?;
+        let approved = stood(db, then, now)?;
+        let held = |one: &&MaterialFact| {
+            tree.paths().contains_key(&one.committee) && (stored(from)..stored(last)).contains(&one.approved)
+        };
+        return Ok(i64::try_from(approved.values().filter(held).count()).ok());
+    }
+    let last = query.to.end();
     let count = materials::table
         .filter(materials::committee_id.eq_any(owned(&query.scope)))
         .filter(materials::status.eq("approved"))
@@ -149,7 +176,7 @@ fn overall_targets(db: &mut Db, query: &ReachQuery) -> Result<Vec<(Measure, i64)
     if query.campaign.is_some() {
         return Ok(Vec::new());
     }
-    let mut found = targets::of_committees(db, std::iter::once(&query.committee))?;
+    let mut found = targets_of(db, query, std::iter::once(&query.committee))?;
     found.retain(|target| {
         let (from, to) = target.period.days();
         target.is_overall() && from == query.from && to >= query.to
@@ -159,13 +186,30 @@ fn overall_targets(db: &mut Db, query: &ReachQuery) -> Result<Vec<(Measure, i64)
     Ok(found.into_iter().map(|target| (target.measure, target.value)).collect())
 }
 
+/// The targets of some committees as they are, or as they were then.
+pub(super) fn targets_of<'a>(
+    db: &mut Db,
+    query: &ReachQuery,
+    committees: impl Iterator<Item = &'a CommitteeId>,
+) -> Result<Vec<ReachTarget>, StoreError> {
+    let Some((then, _)) = query.then() else { return targets::of_committees(db, committees) };
+    let ids: Vec<&CommitteeId> = committees.collect();
+    let now = TargetFact::of_committees(db, ids.iter().copied())?;
+    let stood: HashMap<String, TargetFact> = stood(db, then, now)?;
+    Ok(stood
+        .values()
+        .filter(|fact| ids.iter().any(|id| id.as_str() == fact.committee()))
+        .filter_map(TargetFact::overall)
+        .collect())
+}
+
 fn regular_sessions(db: &mut Db, query: &ReachQuery) -> Result<i64, StoreError> {
-    let set: Option<String> = committee_settings::table
-        .find((query.committee.as_str(), "regular_sessions"))
-        .select(committee_settings::value)
-        .first(db)
-        .optional()?;
-    Ok(set.and_then(|text| text.parse().ok()).unwrap_or(crate::reach::REGULAR_SESSIONS))
+    let mut set = RegularFact::of(db, &[query.committee.as_str()])?;
+    if let Some((then, _)) = query.then() {
+        set = stood(db, then, set)?;
+    }
+    let set = set.get(query.committee.as_str()).and_then(|fact| fact.0.parse().ok());
+    Ok(set.unwrap_or(crate::reach::REGULAR_SESSIONS))
 }
 
 /// A row with its name.

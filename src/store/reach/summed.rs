@@ -1,6 +1,8 @@
 //! The sums of a question: from the roll-ups by month, and by day where a month is cut; of an
 //! earlier day from the history.
 
+use super::Which;
+use super::areas;
 use super::before;
 use super::names::Units;
 use super::query::ReachQuery;
@@ -32,17 +34,23 @@ pub(super) struct Summed {
 /// # Errors
 /// The database's.
 pub fn totals(db: &mut Db, query: &ReachQuery) -> Result<Sums, StoreError> {
-    let units = Units::load(db, &query.committee)?;
+    let units = Units::load(db, query)?;
     Ok(summed(db, query, &units, None)?.total)
 }
 
 /// Adds up what a question asks for.
 pub(super) fn summed(db: &mut Db, query: &ReachQuery, units: &Units, by: Option<By>) -> Result<Summed, StoreError> {
-    if let Some(then) = query.then() {
-        let counted = before::load(db, &query.which(), then)?;
+    if let Some((then, tree)) = query.then() {
+        let owners = tree.ids();
+        let which = Which::Owners(&owners, query.from, query.to, query.campaign.as_ref());
+        let counted = before::load(db, &which, then)?;
         let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
-        let mut told = Summed { then: Some(counted), ..Summed::default() };
+        let mut told = Summed::default();
         told.add_cells(db, query, units, by, &cells)?;
+        if by == Some(By::Area) {
+            told.rows = areas::then(db, query, &counted)?;
+        }
+        told.then = Some(counted);
         return Ok(told);
     }
     let cut = Stretches::of(db, query.from, query.to)?;
@@ -68,6 +76,7 @@ pub(super) fn summed(db: &mut Db, query: &ReachQuery, units: &Units, by: Option<
     match by {
         Some(By::Month) => told.rows.clone_from(&told.months),
         Some(By::Committee) => told.rows.clone_from(&told.units),
+        Some(By::Area) => told.rows = areas::now(db, query)?,
         _ => {}
     }
     Ok(told)
@@ -79,7 +88,7 @@ fn part_of(by: By) -> Option<Part> {
         By::Grade => Some(Part::Grade),
         By::Kind => Some(Part::Kind),
         By::VenueKind => Some(Part::VenueKind),
-        By::Month | By::Committee => None,
+        By::Month | By::Committee | By::Area => None,
     }
 }
 
@@ -90,7 +99,7 @@ fn day_of(month: &str, last: bool) -> Day {
 }
 
 /// The cells of some days in a question's scope.
-fn cells(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<Vec<Cell>, StoreError> {
+pub(super) fn cells(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<Vec<Cell>, StoreError> {
     let mut kept = reach_days::table
         .filter(reach_days::committee_id.eq_any(owned(&query.scope)))
         .filter(reach_days::day.between(from.0, to.0))
@@ -165,7 +174,8 @@ impl Summed {
     }
 
     fn add_rows(&mut self, cells: &[Cell], by: Option<By>, owners: &HashMap<String, String>, units: &Units) {
-        let Some(by) = by else { return };
+        // areas are summed apart
+        let Some(by) = by.filter(|by| *by != By::Area) else { return };
         for (key, sums) in grouped_by(cells, by, |owner| code_of(owners, owner, units)) {
             *self.rows.entry(key).or_default() += sums;
         }
@@ -194,6 +204,10 @@ impl Summed {
 
 /// The code of the unit directly below to which each owner of a scope belongs.
 fn owners(db: &mut Db, query: &ReachQuery, units: &Units) -> Result<HashMap<String, String>, StoreError> {
+    if let Some((_, tree)) = query.then() {
+        let code = |(id, path): (&String, &String)| (id.clone(), units.code_at(path).to_owned());
+        return Ok(tree.paths().iter().map(code).collect());
+    }
     let rows: Vec<(String, String)> = committees::table
         .filter(crate::store::inside(&query.scope))
         .select((committees::id, committees::path))

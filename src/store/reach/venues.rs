@@ -8,7 +8,7 @@ use super::{Which, counted, stood, visits};
 use crate::kernel::{CampaignId, Day, Grade};
 use crate::reach::{Counted, VenueTally, term_of};
 use crate::store::schema::{committees, reach_venues, sessions, venue_visits, venues};
-use crate::store::{Db, Page, Paging, StoreError, dialect, owned};
+use crate::store::{Db, Page, Paging, StoreError, owned};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -27,7 +27,7 @@ pub(super) fn largest(
     for (venue, grade, count) in stood::enrolled(db, None)? {
         enrolment.entry(venue).or_default().insert(grade, count);
     }
-    if let Some(then) = query.then() {
+    if let Some((then, _)) = query.then() {
         enrolment.extend(stood::earlier(db, then)?.into_iter().map(|(venue, stood)| (venue, stood.enrolment)));
     }
     let mut largest = Vec::new();
@@ -112,28 +112,39 @@ pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<Tallied>, S
 /// Venues that the subtree keeps and that are active, or were: id, code, path of the owner.
 fn active(db: &mut Db, query: &ReachQuery) -> Result<Vec<(String, String, String)>, StoreError> {
     let columns = (venues::id, venues::code, committees::path);
-    let kept = venues::table.inner_join(committees::table).filter(crate::store::inside(&query.scope));
-    let now = kept.filter(venues::active.eq(true)).filter(venues::merged_into.is_null()).select(columns);
-    let mut active: Vec<(String, String, String)> = now.load(db)?;
-    let Some(then) = query.then() else { return Ok(active) };
+    let kept = venues::table.inner_join(committees::table).filter(venues::active.eq(true));
+    let kept = kept.filter(venues::merged_into.is_null());
+    let Some((then, tree)) = query.then() else {
+        return Ok(kept.filter(crate::store::inside(&query.scope)).select(columns).load(db)?);
+    };
+    let mut keepers: HashMap<String, (String, Option<String>)> = venues::table
+        .select((venues::id, (venues::code, venues::committee_id.nullable())))
+        .load(db)?
+        .into_iter()
+        .collect();
+    let now: Vec<String> = kept.select(venues::id).load(db)?;
     let earlier = stood::earlier(db, then)?;
-    active.retain(|(id, _, _)| !earlier.contains_key(id));
-    let owners =
-        committees::table.filter(crate::store::inside(&query.scope)).select((committees::id, committees::path));
-    let owners: HashMap<String, String> = owners.load(db)?.into_iter().collect();
-    let ids: Vec<&String> = earlier.keys().collect();
-    for ids in ids.chunks(dialect::MANY) {
-        let codes = venues::table.filter(venues::id.eq_any(ids.iter().copied())).select((venues::id, venues::code));
-        for (id, code) in codes.load::<(String, String)>(db)? {
-            let owner = earlier.get(&id).and_then(|stood| owners.get(stood.committee.as_ref()?));
-            active.extend(owner.map(|path| (id, code, path.clone())));
-        }
-    }
-    Ok(active)
+    let standing = now.into_iter().filter(|id| !earlier.contains_key(id)).collect::<Vec<_>>();
+    let mut active: Vec<(String, Option<String>)> = standing
+        .into_iter()
+        .map(|id| {
+            let keeper = keepers.get(&id).and_then(|(_, keeper)| keeper.clone());
+            (id, keeper)
+        })
+        .collect();
+    active.extend(earlier.into_iter().map(|(id, stood)| (id, stood.committee)));
+    Ok(active
+        .into_iter()
+        .filter_map(|(id, keeper)| {
+            let path = tree.paths().get(&keeper?)?.clone();
+            let (code, _) = keepers.remove(&id)?;
+            Some((id, code, path))
+        })
+        .collect())
 }
 
 fn delivered(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<HashMap<String, i64>, StoreError> {
-    if let Some(then) = query.then() {
+    if let Some((then, _)) = query.then() {
         return visits::held_then(db, then, (from, to), query.campaign.as_ref());
     }
     let mut counts: HashMap<String, i64> = HashMap::new();

@@ -15,7 +15,8 @@ pub(crate) use planning::{
 };
 pub(crate) use reach::{
     attendance, certificates, contest_results, filings, indicators, reach_days, reach_months, reach_venues,
-    session_claims, sessions_before, sessions_untold, talk_hours, targets, venue_visits, venues_before, visits_before,
+    session_claims, sessions_before, sessions_untold, stood_before, talk_hours, targets, venue_visits, venues_before,
+    visits_before,
 };
 pub(crate) use registers::{
     campaigns, committee_settings, committees, divisions, facts, known_apart, languages, lecture_speakers, lectures,

@@ -171,6 +171,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    stood_before (id) {
+        id -> Text,
+        noun -> Text,
+        subject -> Text,
+        until_at -> Timestamp,
+        told -> Text,
+    }
+}
+
+diesel::table! {
     venues_before (id) {
         id -> Text,
         venue_id -> Text,

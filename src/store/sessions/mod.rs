@@ -3,6 +3,7 @@
 mod rows;
 
 use super::MultiBackend;
+use super::history::{self, SessionFact};
 use super::schema::{assignments, session_cohosts, sessions, speakers, venues};
 use super::search::{lower, pattern};
 use super::{Db, Page, Paging, StoreError, bookings, dialect, owned, reach};
@@ -224,6 +225,10 @@ pub fn insert(db: &mut Db, new: &[Session]) -> Result<(), StoreError> {
     dialect::insert_all!(db, sessions::table, &new_rows)?;
     rows::insert_parts(db, new)?;
     reach::begin_untold(db, new.iter().map(|session| session.id.as_str()))?;
+    // what is over when it comes was not there in reports of earlier days
+    for session in new.iter().filter(|session| session.window.end <= session.changed_at) {
+        history::begin::<SessionFact>(db, &[session.id.as_str()], session.changed_at)?;
+    }
     let turn = |session| turn(session, None, reach::visit_of(session));
     reach::carry_visits(db, &new.iter().map(turn).collect::<Vec<_>>())?;
     reach::mark_claims(db, new.iter().map(|session| session.id.as_str()), true)?;
@@ -237,7 +242,9 @@ pub fn insert(db: &mut Db, new: &[Session]) -> Result<(), StoreError> {
 pub fn update(db: &mut Db, session: &Session) -> Result<(), StoreError> {
     let visited = reach::visit_in(db, session.id.as_str())?;
     let visits = reach::visit_of(session);
-    let save = |db: &mut Db| save(db, session);
+    let save = |db: &mut Db| {
+        history::around::<SessionFact, _>(db, &[session.id.as_str()], session.changed_at, |db| save(db, session))
+    };
     if visited.is_some() || visits.is_some() {
         // what was delivered may count, and then as something else from now on
         let ids = std::slice::from_ref(&session.id);

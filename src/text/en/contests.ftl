@@ -1,5 +1,5 @@
 contests = Contests
-contests-told = results told of { $told } of { $contests }
+contests-told = results told of { $told }
 contest-result = Result of the contest
 contest-entrants = Entrants
 contest-winners-field = Winners

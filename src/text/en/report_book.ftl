@@ -19,3 +19,6 @@ book-own = { $name } (its own)
 book-code = Code
 book-day = Day
 book-start = Start
+book-by-area = By liaison area
+book-notes = How it is counted, and notes
+book-as-of = As of the end of

@@ -1,5 +1,5 @@
 contests = 比赛（场）
-contests-told = 其中 { $told } 场已报结果（共 { $contests } 场）
+contests-told = 其中 { $told } 场已报结果
 contest-result = 比赛结果
 contest-entrants = 参赛人数
 contest-winners-field = 获奖人数

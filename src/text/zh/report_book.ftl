@@ -19,3 +19,6 @@ book-own = { $name }（本级）
 book-code = 编号
 book-day = 日期
 book-start = 开始
+book-by-area = 按联系片
+book-notes = 怎么算、说明
+book-as-of = 按哪天的数据（当天结束时）

@@ -102,6 +102,13 @@ pub fn tabs(label: &str, ways: &[(String, String, bool)]) -> Markup {
     }
 }
 
+/// The years of which a page can tell, one press each; nothing where there is but one.
+#[must_use]
+pub fn years(viewer: &Viewer, years: impl Iterator<Item = i32>, here: i32, address: &str) -> Markup {
+    let ways: Vec<_> = years.map(|year| (format!("{address}?year={year}"), year.to_string(), year == here)).collect();
+    html! { @if ways.len() > 1 { (tabs(&viewer.say("service-years"), &ways)) } }
+}
+
 /// A telephone number to press, grouped for reading.
 #[must_use]
 pub fn telephone(number: &str) -> Markup {
@@ -180,6 +187,16 @@ fn list_of_facts(class: &str, rows: &[(String, Markup)]) -> Markup {
             @for (label, value) in rows {
                 @if !value.0.is_empty() { div { dt { (label) } dd { (value) } } }
             }
+        }
+    }
+}
+
+/// What the figures above mean: of each its name and its rule, in words.
+#[must_use]
+pub fn means(viewer: &Viewer, keys: &[&str]) -> Markup {
+    html! {
+        dl.means {
+            @for key in keys { div { dt { (viewer.say(key)) } dd { (crate::reach::meaning(viewer.lang(), key)) } } }
         }
     }
 }

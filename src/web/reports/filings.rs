@@ -1,5 +1,7 @@
 //! `GET /reports/filings`: periods on their way up: filed, returned, accepted, locked.
 
+use super::question::Params;
+use super::words::ROWS;
 use crate::accounts::{Actor, Deed, Target};
 use crate::actions;
 use crate::app::App;
@@ -7,7 +9,7 @@ use crate::committees::Committee;
 use crate::kernel::{CommitteeId, CommitteePath, Day};
 use crate::reach::{Filing, FilingState, FilingStep, Period};
 use crate::store::committees;
-use crate::store::{self};
+use crate::store::{self, Paging};
 use crate::text::moment_short;
 use crate::web::form::Form;
 use crate::web::layout::Page;
@@ -15,13 +17,13 @@ use crate::web::parts::{self, Column, Field, Sign, Table};
 use crate::web::problem::Answer;
 use crate::web::redirect_saying;
 use crate::web::viewer::Viewer;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use maud::{Markup, html};
 use std::collections::HashMap;
 
 /// The page.
-pub async fn page(State(app): State<App>, viewer: Viewer) -> Answer {
-    show(&app, &viewer, &Form::empty()).await
+pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
+    show(&app, &viewer, &Form::empty(), super::words::paging(&params)).await
 }
 
 /// `POST /reports/filings`: one step of one period.
@@ -39,15 +41,17 @@ pub async fn step(State(app): State<App>, viewer: Viewer, mut form: Form) -> Ans
             Err(error) => form.refused(error)?,
         }
     }
-    show(&app, &viewer, &form).await
+    show(&app, &viewer, &form, Paging::new(1, ROWS)).await
 }
 
-async fn show(app: &App, viewer: &Viewer, form: &Form) -> Answer {
+async fn show(app: &App, viewer: &Viewer, form: &Form, paging: Paging) -> Answer {
     let scope = viewer.actor.scope(Deed::SeeReach)?;
-    let (filings, committees) =
-        app.store.read(move |db| Ok((store::filings::within(db, &scope)?, committees::within(db, &scope)?))).await?;
-    let paths: HashMap<&str, &CommitteePath> = committees.iter().map(|c| (c.id.as_str(), &c.path)).collect();
-    let rows = filings.iter().map(|(name, filing)| row(viewer, app.clock.today(), name, filing, &paths));
+    let (filings, committees) = app
+        .store
+        .read(move |db| Ok((store::filings::list(db, &scope, paging)?, committees::within(db, &scope)?)))
+        .await?;
+    let known: HashMap<&str, &Committee> = committees.iter().map(|c| (c.id.as_str(), c)).collect();
+    let rows = filings.rows.iter().map(|(name, filing)| row(viewer, app.clock.today(), name, filing, &known));
     let columns = ["by-committee", "filings-period", "reports-state", "filings-last", "filings-do"];
     let own: Vec<&Committee> =
         committees.iter().filter(|c| viewer.actor.may(Deed::FilePeriod, &Target::of(&c.path)).is_ok()).collect();
@@ -57,29 +61,35 @@ async fn show(app: &App, viewer: &Viewer, form: &Form) -> Answer {
         .status(form.status())
         .show(html! {
             (parts::problems(viewer, form))
-            @if filings.is_empty() { (parts::empty(&viewer.say("filings-none"), None)) }
+            @if filings.total == 0 { (parts::empty(&viewer.say("filings-none"), None)) }
             @else {
                 section.sheet { (Table::new(columns.map(|key| Column::text(viewer.say(key))).into()).rows(rows).show()) }
+                (parts::pager(viewer, &filings))
             }
             @if !own.is_empty() { (file(viewer, form, &own, app.clock.today())) }
         }))
 }
 
-fn row(viewer: &Viewer, today: Day, name: &str, filing: &Filing, paths: &HashMap<&str, &CommitteePath>) -> Vec<Markup> {
+fn row(viewer: &Viewer, today: Day, name: &str, filing: &Filing, known: &HashMap<&str, &Committee>) -> Vec<Markup> {
     let sign = match filing.state {
         FilingState::Draft => Sign::Info,
         FilingState::Filed => Sign::Wait,
         FilingState::Returned => Sign::Stop,
         FilingState::Accepted | FilingState::Locked => Sign::Done,
     };
-    let steps: Vec<FilingStep> = match paths.get(filing.committee.as_str()) {
-        Some(path) => filing.state.steps().filter(|step| may(&viewer.actor, path, *step)).collect(),
-        None => Vec::new(),
-    };
     let period = filing.period.to_string();
+    let (code, path) = known.get(filing.committee.as_str()).map_or(("", None), |c| (c.code.as_str(), Some(&c.path)));
+    // what is locked is shown as it stood when it was
+    let as_then = match filing.state {
+        FilingState::Locked => format!("&as_of={}", Day::of(filing.at)),
+        _ => String::new(),
+    };
+    let steps: Vec<FilingStep> = path
+        .map(|path| filing.state.steps().filter(|step| may(&viewer.actor, path, *step)).collect())
+        .unwrap_or_default();
     vec![
         html! { (name) },
-        html! { a href={ "/reports?period=" (period) } { (super::words::period(viewer, filing.period)) } },
+        html! { a href={ "/reports?committee=" (code) "&period=" (period) (as_then) } { (super::words::period(viewer, filing.period)) } },
         html! { (parts::status(sign, &viewer.say(filing.state.key()))) @if !filing.reason.is_empty() { p.quiet { (filing.reason) } } },
         html! { (filing.by_name) " " span.quiet { (moment_short(viewer.lang(), filing.at, today)) } },
         html! { @for step in steps { (one_step(viewer, filing, step)) } },
@@ -100,9 +110,12 @@ fn one_step(viewer: &Viewer, filing: &Filing, step: FilingStep) -> Markup {
         form.deed method="post" action="/reports/filings" {
             (parts::mark(viewer)) (hidden)
             @if step == FilingStep::Return {
-                label { span.quiet { (viewer.say("filings-reason")) } input type="text" name="reason" maxlength="500"; }
-            }
-            button.act { (viewer.say(step.key())) }
+                details {
+                    summary { (viewer.say(step.key())) "…" }
+                    label { span.quiet { (viewer.say("filings-reason")) } input type="text" name="reason" maxlength="500"; }
+                    button.act { (viewer.say(step.key())) }
+                }
+            } @else { button.act { (viewer.say(step.key())) } }
         }
     }
 }

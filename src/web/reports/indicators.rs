@@ -66,14 +66,7 @@ async fn show(app: &App, viewer: &Viewer, form: &Form, year: Option<i32>) -> Ans
         .status(form.status())
         .show(html! {
             (parts::problems(viewer, form))
-            @if years.len() > 1 {
-                nav.acts aria-label=(viewer.say("service-years")) {
-                    @for one in years.iter().rev() {
-                        a.act href={ "/reports/indicators?year=" (one) } aria-current=[(*one == year).then_some("true")] { (one) }
-                    }
-                }
-                p {}
-            }
+            (parts::years(viewer, years.iter().rev().copied(), year, "/reports/indicators"))
             (listed(viewer, &all, year))
             @if !own.is_empty() { (ask(viewer, form, &own, app.clock.today())) }
         }))
@@ -87,7 +80,16 @@ fn listed(viewer: &Viewer, all: &[(String, Indicator)], year: i32) -> Markup {
     if by_name.is_empty() {
         return parts::empty(&viewer.say("indicators-none"), None);
     }
-    html! { @for (name, rows) in by_name { (parts::sheet(&format!("{name} · {year}"), table(viewer, &rows))) } }
+    // a usual one is stored under its Chinese name
+    let usual = |name: &str| USUAL.iter().find(|key| say(Lang::Zh, key) == name);
+    html! {
+        @for (name, rows) in by_name {
+            (parts::sheet(&format!("{name} · {year}"), html! {
+                @if let Some(key) = usual(name) { p.quiet { (crate::reach::meaning(viewer.lang(), key)) } }
+                (table(viewer, &rows))
+            }))
+        }
+    }
 }
 
 fn table(viewer: &Viewer, rows: &[(&str, &Indicator)]) -> Markup {
@@ -109,7 +111,8 @@ fn table(viewer: &Viewer, rows: &[(&str, &Indicator)]) -> Markup {
             html! { (one.source) },
         ]
     });
-    Table::new(columns).rows(cells).show()
+    let means = parts::means(viewer, &["indicators-numerator", "indicators-denominator", "indicators-share"]);
+    html! { (Table::new(columns).rows(cells).show()) (means) }
 }
 
 fn ask(viewer: &Viewer, form: &Form, own: &[&Committee], today: Day) -> Markup {

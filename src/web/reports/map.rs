@@ -15,16 +15,29 @@ use crate::web::viewer::Viewer;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 
-const WIDTH: f64 = 900.0;
-/// Radius of the least target: 60 px across where the drawing is at its smallest.
-const FINGER: f64 = 34.0;
-const HEIGHT: f64 = 620.0;
-const EDGE: f64 = 80.0;
+/// A drawing: how large it is, and its circles and letters.
+#[derive(Clone, Copy)]
+struct Frame {
+    class: &'static str,
+    width: f64,
+    height: f64,
+    edge: f64,
+    /// Radius of the place that enrols most, and the least one.
+    radius: (f64, f64),
+    /// Height of a letter.
+    letter: f64,
+    /// Radius of the least target: a finger wide where the drawing is at its smallest.
+    finger: f64,
+}
+
+/// As wide as the page.
+const WIDE: Frame =
+    Frame { class: "wide", width: 900.0, height: 620.0, edge: 80.0, radius: (38.0, 9.0), letter: 16.0, finger: 34.0 };
+/// As narrow as a phone, its letters as large.
+const NARROW: Frame =
+    Frame { class: "narrow", width: 300.0, height: 340.0, edge: 36.0, radius: (17.0, 6.0), letter: 12.0, finger: 36.0 };
 /// Most letters of a label.
-const LETTERS: u32 = 9;
-/// Radius of the place that enrols most.
-const LARGEST: f64 = 38.0;
-const SMALLEST: f64 = 9.0;
+const LETTERS: usize = 9;
 
 /// The page; its address asks as that of the review page does.
 pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
@@ -84,17 +97,17 @@ struct Ground {
 }
 
 impl Ground {
-    fn of(points: impl Iterator<Item = (f64, f64)> + Clone) -> Self {
+    fn of(points: impl Iterator<Item = (f64, f64)> + Clone, frame: &Frame) -> Self {
         let fold =
             |pick: fn(f64, f64) -> f64, first, part: fn((f64, f64)) -> f64| points.clone().map(part).fold(first, pick);
         let (south, north) = (fold(f64::min, 90.0, |p| p.0), fold(f64::max, -90.0, |p| p.0));
         let (west, east) = (fold(f64::min, 180.0, |p| p.1), fold(f64::max, -180.0, |p| p.1));
         let narrowing = f64::midpoint(south, north).to_radians().cos();
         let (wide, high) = (((east - west) * narrowing).max(0.01), (north - south).max(0.01));
-        let scale = ((WIDTH - 2.0 * EDGE) / wide).min((HEIGHT - 2.0 * EDGE) / high);
+        let scale = ((frame.width - 2.0 * frame.edge) / wide).min((frame.height - 2.0 * frame.edge) / high);
         // no higher than the land
-        let height = high * scale + 2.0 * EDGE;
-        let (left, top) = ((WIDTH - wide * scale) / 2.0, EDGE);
+        let height = high * scale + 2.0 * frame.edge;
+        let (left, top) = ((frame.width - wide * scale) / 2.0, frame.edge);
         Self { west: west - left / scale / narrowing, north: north + top / scale, scale, narrowing, height }
     }
 
@@ -103,119 +116,149 @@ impl Ground {
     }
 }
 
-/// A circle with its label, placed where it covers no other.
+/// A circle with its label; one that finds no free place has none, the table tells it.
 struct Spot<'a> {
     place: &'a Place,
     at: (f64, f64),
     radius: f64,
-    label: (f64, f64),
+    name: String,
+    label: Option<(f64, f64)>,
 }
 
-fn spots<'a>(found: &'a [Place], ground: &Ground) -> Vec<Spot<'a>> {
+fn spots<'a>(found: &'a [Place], ground: &Ground, frame: &Frame) -> Vec<Spot<'a>> {
     let most = found.iter().map(|place| place.enrolled).max().unwrap_or(1).max(1);
+    let common = common_start(found);
     let mut spots: Vec<Spot<'a>> = Vec::new();
     for place in found {
         let Some(at) = place.point.map(|point| ground.at(point)) else { continue };
         #[expect(clippy::cast_precision_loss, reason = "a share of pupils")]
         let share = place.enrolled as f64 / most as f64;
-        let radius = (LARGEST * share.sqrt()).max(SMALLEST);
-        spots.push(Spot { place, at, radius, label: (0.0, 0.0) });
+        let radius = (frame.radius.0 * share.sqrt()).max(frame.radius.1);
+        spots.push(Spot { place, at, radius, name: short(&place.unit.name, common), label: None });
     }
     // the large ones below, so that none is hidden
     spots.sort_by(|one, other| other.radius.total_cmp(&one.radius));
-    let circles: Vec<_> = spots.iter().map(|spot| (spot.at, spot.radius)).collect();
-    let mut labels: Vec<(f64, f64, f64)> = Vec::new();
+    let mut taken: Vec<Covered> = spots.iter().map(Covered::by_circle).collect();
     for spot in &mut spots {
-        let (x, y, half) = label(spot, &circles, &labels, ground.height);
-        labels.push((x, y, half));
-        spot.label = (x, y);
+        spot.label = free_place(spot, &taken, ground.height, frame);
+        taken.extend(spot.label.map(|label| Covered::by_label(label, &spot.name, frame)));
     }
     spots
 }
 
-/// Height of a label's two lines.
-const TALL: f64 = 36.0;
+/// A stretch of the drawing that something covers: left, right, top, bottom.
+#[derive(Clone, Copy)]
+struct Covered(f64, f64, f64, f64);
 
-/// Below, above, right or left of its circle: the first that is free, else below.
-fn label(spot: &Spot<'_>, circles: &[((f64, f64), f64)], labels: &[(f64, f64, f64)], height: f64) -> (f64, f64, f64) {
-    let letters = u32::try_from(short(&spot.place.unit.name).chars().count()).unwrap_or(LETTERS);
-    let half = f64::from(letters) * 8.0;
-    let (x, y, away) = (spot.at.0, spot.at.1, spot.radius + 4.0);
-    let tries = [
-        (x, y + away + 14.0),
-        (x, y - away - 22.0),
-        (x + away + half, y - 2.0),
-        (x - away - half, y - 2.0),
-        (x, y + away + 48.0),
-    ];
-    let free = |&(x, y): &(f64, f64)| {
-        let apart = |(other_x, other_y, other): &(f64, f64, f64)| {
-            (x - other_x).abs() > half + other || (y - other_y).abs() > TALL
-        };
-        let clear = |((cx, cy), r): &((f64, f64), f64)| {
-            (x - cx).abs() > half + r || (y + 4.0 - cy).abs() > TALL / 2.0 + r - 4.0
-        };
-        let inside = x > half && x < WIDTH - half && y > 14.0 && y < height - TALL;
-        inside && labels.iter().all(apart) && circles.iter().all(clear)
+impl Covered {
+    fn by_circle(spot: &Spot<'_>) -> Self {
+        let ((x, y), r) = (spot.at, spot.radius);
+        Self(x - r, x + r, y - r, y + r)
+    }
+
+    /// Two lines about a point: the name stands on it, the figure below.
+    fn by_label((x, y): (f64, f64), name: &str, frame: &Frame) -> Self {
+        let half = f64::from(u32::try_from(name.chars().count().max(2)).unwrap_or(9)) * frame.letter / 2.0 + 1.0;
+        Self(x - half, x + half, y - frame.letter, y + frame.letter * 1.3)
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0 < other.1 && other.0 < self.1 && self.2 < other.3 && other.2 < self.3
+    }
+}
+
+/// Around its circle, the nearest place that covers nothing.
+fn free_place(spot: &Spot<'_>, taken: &[Covered], height: f64, frame: &Frame) -> Option<(f64, f64)> {
+    let (x, y) = spot.at;
+    let whole = Covered::by_label((x, y), &spot.name, frame);
+    let (half, letter) = ((whole.1 - whole.0) / 2.0, frame.letter);
+    let around = |more: f64| {
+        let away = spot.radius + 3.0 + more;
+        [
+            (x, y + away + letter),
+            (x, y - away - letter * 1.4),
+            (x + away + half, y),
+            (x - away - half, y),
+            (x + away * 0.7 + half, y + away * 0.7 + letter),
+            (x - away * 0.7 - half, y + away * 0.7 + letter),
+            (x + away * 0.7 + half, y - away * 0.7 - letter),
+            (x - away * 0.7 - half, y - away * 0.7 - letter),
+        ]
     };
-    let (x, y) = tries.iter().copied().find(free).unwrap_or(tries[0]);
-    (x, y, half)
+    [0.0, letter, letter * 2.0].into_iter().flat_map(around).find(|at| {
+        let own = Covered::by_label(*at, &spot.name, frame);
+        let inside = own.0 >= 0.0 && own.1 <= frame.width && own.2 >= 0.0 && own.3 <= height;
+        inside && !taken.iter().any(|other| own.meets(other))
+    })
 }
 
 fn drawn(viewer: &Viewer, question: &Question, found: &Places) -> Markup {
-    let (dots, own) = (&found.ground, found.own.name.as_str());
-    let found = &found.places;
-    let points = found.iter().filter_map(|place| place.point).chain(dots.iter().copied());
+    let steps = steps(&found.places);
+    let points = found.places.iter().filter_map(|place| place.point).chain(found.ground.iter().copied());
     if points.clone().next().is_none() {
         return html! { p.quiet { (viewer.say("map-no-points")) } };
     }
-    let ground = Ground::of(points);
-    let (steps, spots) = (steps(found), spots(found, &ground));
-    html! {
-        section.sheet {
-            figure.chart.map {
-                svg viewBox=(format!("0 0 {WIDTH} {:.0}", ground.height)) role="group" aria-label=(viewer.say_with("map-words", &[("name", own.into())])) {
-                    @for dot in dots {
-                        @let (x, y) = ground.at(*dot);
-                        circle.dot cx=(tenth(x)) cy=(tenth(y)) r="3" {}
-                    }
-                    @for spot in &spots { (circle(viewer, question, spot, &steps)) }
-                    // names above all circles, so that none hides one
-                    @for spot in &spots { (name(spot)) }
+    let drawing = |frame: &Frame| {
+        let ground = Ground::of(points.clone(), frame);
+        let spots = spots(&found.places, &ground, frame);
+        let words = viewer.say_with("map-words", &[("name", found.own.name.as_str().into())]);
+        html! {
+            svg class=(frame.class) viewBox=(format!("0 0 {} {:.0}", frame.width, ground.height)) role="group" aria-label=(words) {
+                @for dot in &found.ground {
+                    @let (x, y) = ground.at(*dot);
+                    circle.dot cx=(tenth(x)) cy=(tenth(y)) r=(tenth(frame.width / 300.0)) {}
                 }
-                (legend(viewer, &steps))
+                @for spot in &spots { (circle(viewer, question, spot, &steps, frame)) }
+                // names above all circles, so that none hides one
+                @for spot in &spots { @if let Some(at) = spot.label { (name(spot, at, frame)) } }
             }
         }
-    }
+    };
+    html! { section.sheet { figure.chart.map { (drawing(&WIDE)) (drawing(&NARROW)) (legend(viewer, &steps)) } } }
 }
 
-fn circle(viewer: &Viewer, question: &Question, spot: &Spot<'_>, steps: &[i64; 4]) -> Markup {
+fn circle(viewer: &Viewer, question: &Question, spot: &Spot<'_>, steps: &[i64; 4], frame: &Frame) -> Markup {
     let unit = &spot.place.unit;
     let value = per_hundred(spot.place);
     let words = viewer.say_with("map-one", &[("name", unit.name.as_str().into()), ("ratio", ratio(value).into())]);
     html! {
         a href=(question.link("/reports/map", &[("committee", &unit.code)])) aria-label=(words) {
             // small circles too are as large as a finger
-            circle.reach cx=(tenth(spot.at.0)) cy=(tenth(spot.at.1)) r=(tenth(spot.radius.max(FINGER))) {}
+            circle.reach cx=(tenth(spot.at.0)) cy=(tenth(spot.at.1)) r=(tenth(spot.radius.max(frame.finger))) {}
             circle class={ "step-" (step(steps, value)) } cx=(tenth(spot.at.0)) cy=(tenth(spot.at.1)) r=(tenth(spot.radius)) {}
         }
     }
 }
 
 /// The name and the figure of a circle; its link says both already.
-fn name(spot: &Spot<'_>) -> Markup {
-    let (x, y) = spot.label;
+fn name(spot: &Spot<'_>, (x, y): (f64, f64), frame: &Frame) -> Markup {
     html! {
         g aria-hidden="true" {
-            text.name x=(tenth(x)) y=(tenth(y)) text-anchor="middle" { (short(&spot.place.unit.name)) }
-            text.value x=(tenth(x)) y=(tenth(y + 17.0)) text-anchor="middle" { (ratio(per_hundred(spot.place))) }
+            text.name x=(tenth(x)) y=(tenth(y)) text-anchor="middle" { (spot.name) }
+            text.value x=(tenth(x)) y=(tenth(y + frame.letter * 1.05)) text-anchor="middle" { (ratio(per_hundred(spot.place))) }
         }
     }
 }
 
-/// A name as a label: without what all of them end with, and no longer than fits.
-fn short(name: &str) -> String {
-    name.trim_end_matches("关工委").chars().take(usize::try_from(LETTERS).unwrap_or(9)).collect()
+/// How many letters all names begin with, where each has more of its own.
+fn common_start(found: &[Place]) -> usize {
+    let mut names = found.iter().map(|place| place.unit.name.as_str());
+    let Some(first) = names.next() else { return 0 };
+    let shared = |name: &str| first.chars().zip(name.chars()).take_while(|(one, other)| one == other).count();
+    let least = names.map(shared).min().unwrap_or(0);
+    // only up to a mark such as the dot of 示例·: 南通市 and 南通县 keep their 南通
+    first
+        .chars()
+        .take(least)
+        .collect::<Vec<_>>()
+        .iter()
+        .rposition(|letter| !letter.is_alphanumeric())
+        .map_or(0, |at| at + 1)
+}
+
+/// A name as a label: without what all of them begin and end with, and no longer than fits.
+fn short(name: &str, common: usize) -> String {
+    name.trim_end_matches("关工委").chars().skip(common).take(LETTERS).collect()
 }
 
 fn tenth(value: f64) -> String {
@@ -264,5 +307,6 @@ fn table(viewer: &Viewer, question: &Question, found: &Places) -> Markup {
         ]
     });
     let table = Table::new(columns).caption(viewer.say("map-title")).rows(cells).show();
-    parts::sheet(&viewer.say("map-table"), table)
+    let means = parts::means(viewer, &["map-ratio", "reach-youth", "map-enrolled", "map-reached", "reach-coverage"]);
+    parts::sheet(&viewer.say("map-table"), html! { (table) (means) })
 }

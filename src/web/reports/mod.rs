@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod export;
+mod figures;
 pub mod filings;
 pub mod headcounts;
 pub mod indicators;

@@ -1,20 +1,18 @@
 //! `GET /reports`: the total, its pace, its months, the units below, one breakdown, what is missing.
 
 use super::chart;
+use super::figures;
 use super::question::{Params, Question};
 use super::words;
 use crate::accounts::{Deed, Target};
-use crate::actions::report_book::DEFINITIONS;
 use crate::app::App;
-use crate::attendance::Contests;
 use crate::kernel::Day;
 use crate::reach::{
-    By, DoubleClaim, Filing, FilingState, Measure, Period, ReachReport, Sums, percent_words, share_permille,
-    shortfall_by,
+    By, DoubleClaim, Filing, Measure, Period, ReachReport, Sums, percent_words, share_permille, shortfall_by,
 };
 use crate::store;
-use crate::store::reach::{Overview, ReachQuery, UnitReach, double_claims, overview};
-use crate::text::{Lang, day_brief, day_long, grouped, say};
+use crate::store::reach::{NO_AREA, Overview, ReachQuery, UnitReach, double_claims, overview};
+use crate::text::{day_brief, day_long, grouped};
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Sign, Table};
 use crate::web::problem::Answer;
@@ -25,7 +23,7 @@ use maud::{Markup, html};
 struct Shown {
     told: Overview,
     claims: Vec<DoubleClaim>,
-    filings: Vec<(String, Filing)>,
+    filings: Vec<Filing>,
 }
 
 /// The page; see [`Question`] for its address.
@@ -39,26 +37,33 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
             let query = ReachQuery::of(db, &asked, now)?;
             Ok(Shown {
                 told: overview(db, &query, by, lang)?,
-                claims: double_claims(db, &query.scope, query.from, query.to)?,
-                filings: store::filings::within(db, &query.scope)?,
+                // what waits for somebody is told of today alone
+                claims: if query.as_of.is_none() {
+                    double_claims(db, &query.scope, query.from, query.to)?
+                } else {
+                    Vec::new()
+                },
+                filings: if query.as_of.is_none() { store::filings::returned(db, &query.scope)? } else { Vec::new() },
             })
         })
         .await?;
     let today = app.clock.today();
+    // what was due on an earlier day stays what it was
+    let then = question.asked.as_of.map_or(today, |day| day.min(today));
     let report = &shown.told.report;
     let title = format!("{} · {}", report.committee.1, span(&viewer, &question, report));
     Ok(Page::new(&viewer, &title)
-        .note(html! { p { (viewer.say_with("reports-as-of", &[("day", day_long(lang, report.to).into())])) } (way_up(&viewer, &question, &shown.told)) })
+        .note(html! { (as_it_stood(&viewer, &question, report)) (way_up(&viewer, &question, &shown.told)) })
         .actions(acts(&viewer, &question))
         .show(html! {
             (periods(&viewer, &question, today))
-            (headline(&viewer, &question, &shown.told, today))
-            (units(&viewer, &question, &shown, today))
+            (headline(&viewer, &question, &shown.told, then))
+            (units(&viewer, &question, &shown, then))
             (breakdown(&viewer, &question, report))
-            (measures(&viewer, report, &shown.told.contests))
-            (press(report))
+            (figures::measures(&viewer, report, &shown.told.contests))
+            (figures::press(&viewer, report))
             (gaps(&viewer, &question, &shown))
-            (definitions(&viewer))
+            (earlier(&viewer, &question, today))
         }))
 }
 
@@ -67,6 +72,39 @@ fn span(viewer: &Viewer, question: &Question, report: &ReachReport) -> String {
         words::period_code(viewer, &format!("{}/{}", report.from, report.to))
     } else {
         words::period_code(viewer, &question.period)
+    }
+}
+
+/// Up to which day the figures go, and as of which they are told.
+fn as_it_stood(viewer: &Viewer, question: &Question, report: &ReachReport) -> Markup {
+    let lang = viewer.lang();
+    html! {
+        p { (viewer.say_with("reports-as-of", &[("day", day_long(lang, report.to).into())])) }
+        @if let Some(day) = question.asked.as_of {
+            p { b { (viewer.say_with("reports-stood", &[("day", day_long(lang, day).into())])) } }
+            p { a.tall href=(question.link("/reports", &[("as_of", "")])) { (viewer.say("reports-as-now")) } }
+        }
+    }
+}
+
+/// The same report as it stood at the end of an earlier day.
+fn earlier(viewer: &Viewer, question: &Question, today: Day) -> Markup {
+    let day = question.asked.as_of.unwrap_or(today);
+    html! {
+        section.sheet {
+            details open[question.asked.as_of.is_some()] {
+                summary { (viewer.say("reports-earlier")) }
+                p.quiet { (viewer.say("reports-earlier-means")) }
+                form.search method="get" action="/reports" {
+                    @for (name, value) in question.kept(&["as_of", "page"]) { input type="hidden" name=(name) value=(value); }
+                    div.field {
+                        label for="f-as_of" { (viewer.say("reports-earlier-day")) }
+                        input type="date" id="f-as_of" name="as_of" value=(day) max=(today) required;
+                    }
+                    button.act { (viewer.say("reports-earlier-show")) }
+                }
+            }
+        }
     }
 }
 
@@ -88,7 +126,7 @@ fn way_up(viewer: &Viewer, question: &Question, told: &Overview) -> Markup {
 
 fn acts(viewer: &Viewer, question: &Question) -> Markup {
     html! {
-        (parts::link(&question.link("/reports/map", &[]), &viewer.say("map-title")))
+        (parts::link(&question.link("/reports/map", &[("as_of", "")]), &viewer.say("map-title")))
         (parts::link("/reports/filings", &viewer.say("reports-filings")))
         (parts::link("/reports/targets", &viewer.say("reports-targets")))
         @if viewer.is_staff() { (parts::link("/reports/headcounts", &viewer.say("reports-headcounts"))) }
@@ -120,7 +158,7 @@ fn headline(viewer: &Viewer, question: &Question, told: &Overview, today: Day) -
     let target = report.targets.iter().find(|(measure, _)| *measure == Measure::YouthReach).map(|(_, value)| *value);
     html! {
         section.sheet {
-            p.sentence { (report.sentence(viewer.lang())) "。" }
+            p.sentence { (words::stopped(viewer, &report.sentence(viewer.lang()))) }
             p.quiet {
                 (viewer.say_with("reach-beside", &[
                     ("sessions", report.beside.reported.sessions.into()), ("youth", report.beside.reported.youth.into()),
@@ -128,10 +166,11 @@ fn headline(viewer: &Viewer, question: &Question, told: &Overview, today: Day) -
                 ]))
             }
             @if let Some(target) = target { (pace(viewer, question, report.confirmed.youth, target, today, ["reports-pace", "reports-pace-behind"])) }
-            @if !question.period.is_empty() { p { a.tall href=(question.link("/reports/pace", &[])) { (viewer.say("pace-open")) } } }
+            @if !question.period.is_empty() && question.asked.as_of.is_none() { p { a.tall href=(question.link("/reports/pace", &[])) { (viewer.say("pace-open")) } } }
             (chart::months(viewer, &told.months, target.map(|target| target / 12)))
+            (parts::means(viewer, &["reach-sessions", "reach-youth"]))
             div.acts {
-                (parts::link(&question.link("/reports/sessions", &[]), &viewer.say("reports-see-sessions")))
+                @if question.asked.as_of.is_none() { (parts::link(&question.link("/reports/sessions", &[]), &viewer.say("reports-see-sessions"))) }
                 (parts::bare_link(&question.link("/reports/export.xlsx", &[]), &viewer.say("reports-xlsx")))
                 (parts::bare_link(&question.link("/reports/export.csv", &[]), &viewer.say("reports-csv")))
             }
@@ -167,21 +206,17 @@ fn units(viewer: &Viewer, question: &Question, shown: &Shown, today: Day) -> Mar
         Column::text(viewer.say("reports-progress")),
         Column::number(viewer.say("reach-coverage")),
     ];
-    let cells = rows.iter().map(|row| unit_row(viewer, question, row, &shown.filings, today));
-    parts::sheet(&viewer.say("reports-by-unit"), Table::new(columns).rows(cells).show())
+    // who is furthest with its target stands first; without targets as their codes order them
+    let mut rows: Vec<&UnitReach> = rows.iter().collect();
+    let done = |row: &UnitReach| row.target.and_then(|target| share_permille(row.sums.youth, target));
+    rows.sort_by_key(|row| std::cmp::Reverse(done(row)));
+    let cells = rows.into_iter().map(|row| unit_row(viewer, question, row, &shown.filings, today));
+    let means = parts::means(viewer, &["reports-target", "reports-progress", "reach-coverage"]);
+    parts::sheet(&viewer.say("reports-by-unit"), html! { (Table::new(columns).rows(cells).show()) (means) })
 }
 
-fn unit_row(
-    viewer: &Viewer,
-    question: &Question,
-    row: &UnitReach,
-    filings: &[(String, Filing)],
-    today: Day,
-) -> Vec<Markup> {
-    let returned = filings
-        .iter()
-        .find(|(_, f)| f.committee == row.unit.id && f.state == FilingState::Returned)
-        .map(|(_, f)| f.period);
+fn unit_row(viewer: &Viewer, question: &Question, row: &UnitReach, filings: &[Filing], today: Day) -> Vec<Markup> {
+    let returned = filings.iter().find(|filing| filing.committee == row.unit.id).map(|filing| filing.period);
     let link = question.link("/reports", &[("committee", &row.unit.code)]);
     vec![
         html! { a href=(link) { (row.unit.name) } },
@@ -227,13 +262,28 @@ fn breakdown(viewer: &Viewer, question: &Question, report: &ReachReport) -> Mark
             h2 { (viewer.say("reports-breakdown")) }
             (parts::tabs(&viewer.say("reports-breakdown"), &ways))
             (Table::new(columns).rows(rows).row(whole).show())
+            @if question.by == By::Area { (by_areas(viewer, report)) }
+            (parts::means(viewer, &["reach-sessions", "reach-youth", "reach-parents", "reach-others"]))
         }
+    }
+}
+
+/// How figures are put to areas, and what to do where none is drawn.
+fn by_areas(viewer: &Viewer, report: &ReachReport) -> Markup {
+    let drawn = report.rows.iter().any(|row| row.key != NO_AREA);
+    html! {
+        @if drawn { (parts::means(viewer, &["by-area"])) }
+        @else { p.quiet { (viewer.say("reports-no-areas")) " " a href="/settings/areas" { (viewer.say("areas-title")) } } }
     }
 }
 
 /// Where a row leads: to its sessions, or to the unit's own report.
 fn drill(question: &Question, key: &str) -> Option<String> {
     let to = "/reports/sessions";
+    if question.asked.as_of.is_some() && question.by != By::Committee {
+        // the list of sessions knows the present alone
+        return None;
+    }
     Some(match question.by {
         By::Theme => question.link(to, &[("theme", key)]),
         By::Grade => question.link(to, &[("grade", key)]),
@@ -241,50 +291,8 @@ fn drill(question: &Question, key: &str) -> Option<String> {
         By::VenueKind => question.link(to, &[("venue_kind", key)]),
         By::Month => question.link(to, &[("period", key), ("from", ""), ("to", "")]),
         By::Committee => question.link("/reports", &[("committee", key)]),
+        By::Area => return None,
     })
-}
-
-fn measures(viewer: &Viewer, report: &ReachReport, contests: &Contests) -> Markup {
-    let of = |(part, whole): (i64, i64)| html! { b { (percent_words(share_permille(part, whole))) } " " span.quiet { (grouped(part)) " / " (grouped(whole)) } };
-    let number = |count: i64| html! { b { (grouped(count)) } };
-    let sums = &report.confirmed;
-    let mut rows = vec![
-        (viewer.say("reach-talks"), number(sums.talks)),
-        (viewer.say("reach-parents"), number(sums.parents)),
-        (viewer.say("reach-others"), number(sums.others)),
-        (viewer.say("reach-field"), number(sums.field_persons)),
-        (viewer.say("reach-online"), number(sums.online_views)),
-        (viewer.say("reach-persons"), number(report.persons_estimated)),
-        (viewer.say("reach-coverage"), of(report.coverage)),
-        (viewer.say("reach-regularity"), of(report.regularity)),
-        (viewer.say("attendance-left-behind"), number(sums.left_behind)),
-        (viewer.say("attendance-migrant"), number(sums.migrant)),
-        (viewer.say("attendance-hardship"), number(sums.hardship)),
-    ];
-    rows.extend(report.materials.map(|pieces| (viewer.say("reach-materials"), number(pieces))));
-    if contests.contests > 0 {
-        let told = [("told", contests.told.into()), ("contests", contests.contests.into())];
-        rows.push((
-            viewer.say("contests"),
-            html! { (number(contests.contests)) " " span.quiet { (viewer.say_with("contests-told", &told)) } },
-        ));
-        if contests.told > 0 {
-            rows.push((viewer.say("contest-entrants"), number(contests.entrants)));
-            rows.push((viewer.say("contest-winners-field"), number(contests.winners)));
-        }
-    }
-    parts::sheet(&viewer.say("reports-measures"), parts::figures(&rows))
-}
-
-/// The paragraph for the press in both languages, ready to be copied.
-fn press(report: &ReachReport) -> Markup {
-    html! {
-        section.sheet {
-            @for lang in Lang::ALL {
-                div lang=(lang.tag()) { h2 { (say(lang, "reach-press")) } p { (report.paragraph(lang)) } }
-            }
-        }
-    }
 }
 
 fn gaps(viewer: &Viewer, question: &Question, shown: &Shown) -> Markup {
@@ -309,17 +317,6 @@ fn gaps(viewer: &Viewer, question: &Question, shown: &Shown) -> Markup {
                     }
                 } }
             }
-        }
-    }
-}
-
-/// What each figure means, in words.
-pub(super) fn definitions(viewer: &Viewer) -> Markup {
-    let rows: Vec<_> =
-        DEFINITIONS.iter().map(|(key, means)| (viewer.say(key), html! { (viewer.say(means)) })).collect();
-    html! {
-        section.sheet id="definitions" {
-            details { summary { (viewer.say("reports-definitions")) } (parts::facts(&rows)) }
         }
     }
 }

@@ -118,6 +118,7 @@ fn where_it_ends(viewer: &Viewer, shown: &Shown, today: Day) -> Markup {
             h2 { (viewer.say("pace-where")) }
             (parts::facts(&rows))
             p.quiet { (viewer.say(if shown.forecast.is_some() { "pace-means" } else { "pace-no-forecast" })) }
+            (parts::means(viewer, &["pace-reached", "reports-target", "pace-due"]))
         }
     }
 }
@@ -244,7 +245,8 @@ fn listed(viewer: &Viewer, heading: &str, first: &str, rows: Vec<(String, Shortf
             html! { @if one.missing() > 0 { b { (grouped(one.missing())) } } @else { (viewer.say("pace-on-time")) } },
         ]
     });
-    html! { @if !rows.is_empty() { (parts::sheet(&viewer.say(heading), Table::new(columns).rows(cells).show())) } }
+    let means = parts::means(viewer, &["pace-due", "pace-reached", "pace-behind"]);
+    html! { @if !rows.is_empty() { (parts::sheet(&viewer.say(heading), html! { (Table::new(columns).rows(cells).show()) (means) })) } }
 }
 
 fn counties(viewer: &Viewer, shown: &Shown) -> Markup {

@@ -32,12 +32,12 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         .note(html! { p { (report.committee.1) " · " (day_long(viewer.lang(), report.from)) " – " (day_long(viewer.lang(), report.to)) } })
         .show(html! {
             section.sheet {
-                p.sentence { (report.public_sentence(viewer.lang())) "。" }
+                p.sentence { (super::words::stopped(&viewer, &report.public_sentence(viewer.lang()))) }
                 (chart::months(&viewer, &open_months(&told), None))
             }
             (counts(&viewer, report))
+            (definitions(&viewer))
             (rows(&viewer, &question, report))
-            (super::overview::definitions(&viewer))
         }))
 }
 
@@ -101,6 +101,13 @@ fn counts(viewer: &Viewer, report: &ReachReport) -> Markup {
     counts.extend(people("reach-field", report.confirmed.field_persons));
     counts.extend(report.materials.map(|pieces| count("reach-materials", pieces)));
     parts::tally(&counts)
+}
+
+/// What the figures above mean; they lead here.
+fn definitions(viewer: &Viewer) -> Markup {
+    let means =
+        parts::means(viewer, &["reach-sessions", "reach-youth", "reach-field", "reach-materials", "reports-sentence"]);
+    html! { section.sheet id="definitions" { h2 { (viewer.say("reports-definitions")) } (means) } }
 }
 
 fn rows(viewer: &Viewer, question: &Question, report: &ReachReport) -> Markup {

@@ -33,15 +33,11 @@ impl Question {
     pub fn of(app: &App, scope: Scope, params: Params) -> Result<Self, Refusal> {
         let text = |name: &str| params.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let today = app.clock.today();
-        let (from, to, period) = days(today, text("period"), text("from"), text("to"))?;
-        let asked = Asked {
-            scope,
-            committee: text("committee"),
-            from,
-            to,
-            campaign: text("campaign"),
-            as_of: text("as_of").map(|day| day.parse()).transpose()?,
-        };
+        let as_of: Option<Day> = text("as_of").map(|day| day.parse()).transpose()?;
+        // an earlier day knows nothing of the days after it
+        let latest = as_of.map_or(today, |day| day.min(today));
+        let (from, to, period) = days(latest, text("period"), text("from"), text("to"))?;
+        let asked = Asked { scope, committee: text("committee"), from, to, campaign: text("campaign"), as_of };
         let part = Part {
             theme: text("theme"),
             grade: text("grade").and_then(|code| Grade::parse(&code)),
@@ -50,6 +46,12 @@ impl Question {
         };
         let by = text("by").and_then(|code| By::parse(&code)).unwrap_or(By::Theme);
         Ok(Self { asked, by, part, period, params })
+    }
+
+    /// The words of its address without some of them, for a form that asks again.
+    pub fn kept<'a>(&'a self, without: &'a [&str]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let all = self.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        all.filter(|(name, value)| !without.contains(name) && !value.is_empty())
     }
 
     /// The same question with other words; an empty one is left out.

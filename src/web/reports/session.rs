@@ -21,6 +21,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 
+const FLAGS: [&str; 3] = ["attendance-left-behind", "attendance-migrant", "attendance-hardship"];
+
 struct Shown {
     gathering: Gathering,
     current: Vec<Figure>,
@@ -272,11 +274,10 @@ pub async fn sheet(State(app): State<App>, viewer: Viewer, Path(id): Path<String
     let link = format!("{}/attendance/{}", app.base_url, token_of(&app.secret, &gathering.session));
     let rows = [
         "attendance-youth",
+        "attendance-of-them",
+        "attendance-other-grades",
         "attendance-parents",
         "attendance-others",
-        "attendance-left-behind",
-        "attendance-migrant",
-        "attendance-hardship",
         "attendance-basis",
         "attendance-rating",
         "attendance-note",
@@ -311,9 +312,11 @@ pub async fn sheet(State(app): State<App>, viewer: Viewer, Path(id): Path<String
 /// Boxes to tick on paper, where there is something to choose.
 fn boxes(viewer: &Viewer, row: &str) -> Markup {
     let words: Vec<String> = match row {
+        "attendance-of-them" => FLAGS.iter().map(|key| format!("{} ______", viewer.say(key))).collect(),
         "attendance-basis" => Basis::ALL.iter().map(|basis| viewer.say(basis.key())).collect(),
         "attendance-rating" => (1..=5).rev().map(|stars| viewer.say(&format!("rating-{stars}"))).collect(),
         _ => Vec::new(),
     };
-    html! { @for word in words { span.tick { "□ " (word) } } }
+    let box_of = if row == "attendance-of-them" { "" } else { "□ " };
+    html! { @for word in words { span.tick { (box_of) (word) } } }
 }

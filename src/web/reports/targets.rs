@@ -1,12 +1,14 @@
 //! `GET /reports/targets`: targets by committee, period and measure.
 
+use super::question::Params;
+use super::words::ROWS;
 use crate::accounts::{Deed, Target};
 use crate::actions;
 use crate::app::App;
-use crate::committees::Committee;
+use crate::committees::{Committee, List};
 use crate::kernel::{CommitteeId, Grade};
 use crate::reach::{Measure, Period, ReachTarget};
-use crate::store;
+use crate::store::{self, Paging};
 use crate::text::grouped;
 use crate::web::form::Form;
 use crate::web::layout::Page;
@@ -14,12 +16,12 @@ use crate::web::parts::{self, Column, Field, Table};
 use crate::web::problem::Answer;
 use crate::web::redirect_saying;
 use crate::web::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 
 /// The page.
-pub async fn page(State(app): State<App>, viewer: Viewer) -> Answer {
-    show(&app, &viewer, &Form::empty()).await
+pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<Params>) -> Answer {
+    show(&app, &viewer, &Form::empty(), super::words::paging(&params)).await
 }
 
 /// `POST /reports/targets`
@@ -29,7 +31,7 @@ pub async fn set(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answ
     let period = form.parsed("period", Period::parse);
     let measure = form.choice_needed("measure", Measure::parse);
     let grade = form.choice("grade", Grade::parse);
-    let theme = form.text("theme", 40);
+    let (theme, venue_kind) = (form.text("theme", 40), form.text("venue_kind", 40));
     let value = form.number_needed("value", 1..=100_000_000);
     if let (Some(period), Some(measure), true) = (period, measure, form.is_sound()) {
         let target = ReachTarget {
@@ -39,7 +41,7 @@ pub async fn set(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answ
             measure,
             theme,
             grade,
-            venue_kind: String::new(),
+            venue_kind,
             value: i64::from(value),
         };
         match actions::targets::set_target(&app, &viewer.actor, target).await {
@@ -47,7 +49,7 @@ pub async fn set(State(app): State<App>, viewer: Viewer, mut form: Form) -> Answ
             Err(error) => form.refused(error)?,
         }
     }
-    show(&app, &viewer, &form).await
+    show(&app, &viewer, &form, Paging::new(1, ROWS)).await
 }
 
 /// `POST /reports/targets/ID/remove`
@@ -56,17 +58,25 @@ pub async fn remove(State(app): State<App>, viewer: Viewer, Path(id): Path<Strin
         Ok(()) => Ok(redirect_saying(&app, "/reports/targets", "said-done")),
         Err(error) => {
             form.refused(error)?;
-            show(&app, &viewer, &form).await
+            show(&app, &viewer, &form, Paging::new(1, ROWS)).await
         }
     }
 }
 
-async fn show(app: &App, viewer: &Viewer, form: &Form) -> Answer {
+async fn show(app: &App, viewer: &Viewer, form: &Form, paging: Paging) -> Answer {
     let scope = viewer.actor.scope(Deed::SeeReach)?;
-    let (targets, committees) = app
+    let (targets, committees, kinds) = app
         .store
-        .read(move |db| Ok((store::targets::within(db, &scope)?, store::committees::within(db, &scope)?)))
+        .read(move |db| {
+            let kinds = store::lists::all(db, List::VenueKinds)?;
+            Ok((store::targets::list(db, &scope, paging)?, store::committees::within(db, &scope)?, kinds))
+        })
         .await?;
+    let kinds: Vec<(String, String)> = kinds
+        .into_iter()
+        .filter(|kind| !kind.retired)
+        .map(|kind| (kind.code.clone(), viewer.lang().pick(&kind.name, &kind.name_en).to_owned()))
+        .collect();
     let own: Vec<&Committee> =
         committees.iter().filter(|c| viewer.actor.may(Deed::EditTargets, &Target::of(&c.path)).is_ok()).collect();
     Ok(Page::new(viewer, &viewer.say("targets-title"))
@@ -75,13 +85,18 @@ async fn show(app: &App, viewer: &Viewer, form: &Form) -> Answer {
         .status(form.status())
         .show(html! {
             (parts::problems(viewer, form))
-            (listed(viewer, &targets, !own.is_empty()))
-            @if !own.is_empty() { (ask(viewer, form, &own, &app.clock.today().parts().0.to_string())) }
+            (listed(viewer, &targets, &kinds, !own.is_empty()))
+            @if !own.is_empty() { (ask(viewer, form, &own, &kinds, &app.clock.today().parts().0.to_string())) }
         }))
 }
 
-fn listed(viewer: &Viewer, targets: &[(String, ReachTarget)], edit: bool) -> Markup {
-    if targets.is_empty() {
+fn listed(
+    viewer: &Viewer,
+    targets: &store::Page<(String, ReachTarget)>,
+    kinds: &[(String, String)],
+    edit: bool,
+) -> Markup {
+    if targets.total == 0 {
         return parts::empty(&viewer.say("targets-none"), None);
     }
     let columns = vec![
@@ -91,8 +106,9 @@ fn listed(viewer: &Viewer, targets: &[(String, ReachTarget)], edit: bool) -> Mar
         Column::number(viewer.say("reports-target")),
         Column::action(viewer.say("filings-do")),
     ];
-    let rows = targets.iter().map(|(name, target)| {
-        let part = [viewer.theme(&target.theme).to_owned(), target.grade.map(|g| viewer.say(g.key())).unwrap_or_default(), target.venue_kind.clone()];
+    let rows = targets.rows.iter().map(|(name, target)| {
+        let kind = kinds.iter().find(|(code, _)| *code == target.venue_kind).map_or(&target.venue_kind, |(_, name)| name);
+        let part = [viewer.theme(&target.theme).to_owned(), target.grade.map(|g| viewer.say(g.key())).unwrap_or_default(), kind.clone()];
         vec![
             html! { (name) },
             html! { (super::words::period(viewer, target.period)) },
@@ -101,10 +117,14 @@ fn listed(viewer: &Viewer, targets: &[(String, ReachTarget)], edit: bool) -> Mar
             html! { @if edit { (parts::deed(viewer, &format!("/reports/targets/{}/remove", target.id), &viewer.say("target-remove"))) } },
         ]
     });
-    html! { section.sheet { (Table::new(columns).rows(rows).show()) } }
+    let measures: Vec<&str> = Measure::ALL.iter().map(|measure| measure.key()).collect();
+    html! {
+        section.sheet { (Table::new(columns).rows(rows).show()) (parts::means(viewer, &measures)) }
+        (parts::pager(viewer, targets))
+    }
 }
 
-fn ask(viewer: &Viewer, form: &Form, own: &[&Committee], year: &str) -> Markup {
+fn ask(viewer: &Viewer, form: &Form, own: &[&Committee], kinds: &[(String, String)], year: &str) -> Markup {
     let options: Vec<_> = own.iter().map(|c| (c.id.to_string(), c.name.clone())).collect();
     let measures: Vec<_> = Measure::ALL.iter().map(|m| (m.code().to_owned(), viewer.say(m.key()))).collect();
     let grades: Vec<_> = Grade::ALL.iter().map(|g| (g.code().to_owned(), viewer.say(g.key()))).collect();
@@ -120,6 +140,7 @@ fn ask(viewer: &Viewer, form: &Form, own: &[&Committee], year: &str) -> Markup {
                 (Field::new(viewer, &filled, "period", "filings-period").hint("targets-period-hint").needed().short().line())
                 (Field::new(viewer, &filled, "measure", "targets-measure").select(&measures, None))
                 (Field::new(viewer, &filled, "grade", "by-grade").select(&grades, Some(&all)))
+                (Field::new(viewer, &filled, "venue_kind", "by-venue_kind").select(kinds, Some(&all)))
                 (Field::new(viewer, &filled, "theme", "by-theme").hint("targets-theme-hint").most(40).line())
                 (Field::new(viewer, &filled, "value", "reports-target").needed().number())
                 (parts::button(&viewer.say("form-save")))

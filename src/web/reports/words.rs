@@ -1,8 +1,18 @@
 //! Stretches of time in words: a code belongs in an address, not in a sentence.
 
+use super::question::Params;
 use crate::reach::Period;
+use crate::store::Paging;
 use crate::text::day_long;
 use crate::web::viewer::Viewer;
+
+/// Rows of a page of filings or targets.
+pub(super) const ROWS: i64 = 20;
+
+/// The page that an address asks for.
+pub(super) fn paging(params: &Params) -> Paging {
+    Paging::new(params.get("page").and_then(|page| page.parse().ok()).unwrap_or(1), ROWS)
+}
 
 /// `2026年第3季度`, `2026年10月`, `2025—2026学年`.
 #[must_use]
@@ -24,6 +34,12 @@ pub fn period(viewer: &Viewer, period: Period) -> String {
         Period::SchoolYear(year) => say("period-school-year", year, 0),
         Period::Span(from, to) => format!("{} – {}", day_long(viewer.lang(), from), day_long(viewer.lang(), to)),
     }
+}
+
+/// A sentence with its full stop.
+#[must_use]
+pub fn stopped(viewer: &Viewer, sentence: &str) -> String {
+    viewer.say_with("reports-stopped", &[("sentence", sentence.into())])
 }
 
 /// The same for a period's code; one that is none stays as it is.

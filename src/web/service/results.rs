@@ -104,34 +104,23 @@ pub(super) fn show(viewer: &Viewer, view: &View, form: &Form) -> Response {
     let talks = view.of_year();
     Page::new(viewer, &title).back(back, way).status(form.status()).show(html! {
         (parts::problems(viewer, form))
-        (years(viewer, view))
+        (parts::years(viewer, view.years().into_iter().map(|year| year.0), view.year, &view.address()))
         @if talks.is_empty() { (parts::empty(&viewer.say("service-none"), None)) }
         @else { (sums(viewer, &Service::of(talks.iter().copied()))) (words(viewer, &talks)) (every(viewer, view, &talks)) }
         (certificates::sheet(viewer, view, form))
     })
 }
 
-fn years(viewer: &Viewer, view: &View) -> Markup {
-    let years = view.years();
-    html! {
-        @if years.len() > 1 {
-            nav.acts aria-label=(viewer.say("service-years")) {
-                @for std::cmp::Reverse(year) in years {
-                    a.act href={ (view.address()) "?year=" (year) } aria-current=[(year == view.year).then_some("true")] { (year) }
-                }
-            }
-            p {}
-        }
-    }
-}
-
 fn sums(viewer: &Viewer, sums: &Service) -> Markup {
     let count = |count, key| Count { count, words: viewer.say(key), href: "#every".to_owned(), urgent: false };
     let mut counts = vec![count(sums.talks, "service-talks"), count(sums.youth, "service-youth")];
+    let mut told = vec!["service-talks", "service-youth"];
     if sums.field_persons > 0 {
+        told.push("reach-field");
         counts.push(count(sums.field_persons, "reach-field"));
     }
     if sums.adults > 0 {
+        told.push("service-adults");
         counts.push(count(sums.adults, "service-adults"));
     }
     let noted = [("noted", sums.noted.into()), ("talks", sums.talks.into())];
@@ -143,6 +132,7 @@ fn sums(viewer: &Viewer, sums: &Service) -> Markup {
     };
     html! {
         (parts::tally(&counts))
+        (parts::means(viewer, &told))
         @if sums.unconfirmed > 0 {
             p.quiet { (viewer.say_with("service-unconfirmed", &[("count", sums.unconfirmed.into())])) }
         }

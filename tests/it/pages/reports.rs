@@ -4,7 +4,9 @@
 use crate::harness::{World, both, import};
 use calamine::{Data, Reader, Xlsx};
 use std::io::Cursor;
+use xinhuo::actions::liaison::{self, Wish};
 use xinhuo::attendance::token_of;
+use xinhuo::committees::Unit;
 use xinhuo::store::sessions;
 
 const DIVISIONS: &str = "code,name,name_en,level,parent_code,lat,lon,valid_from
@@ -61,9 +63,12 @@ both! {
         assert_eq!(cell("场次"), Some(Data::Float(2.0)));
         assert_eq!(cell("青少年人次"), Some(Data::Float(120.0)));
         assert_eq!(cell("缺报场次（不计入）"), Some(Data::Float(1.0)));
-        assert_eq!(cell("通报用语（中文）"), Some(Data::String(
+        let press = overview.iter().find(|row| row[0] == Data::String("通报用语（中文）".to_owned())).unwrap();
+        assert_eq!(press[2], Data::String(
             "2026年1月1日至2026年11月23日，示例市关工委组织“五老”宣讲员走进学校和校外站点，已开展宣讲2场次，听讲120人次，共2讲次，覆盖3个学校和站点。".to_owned()
-        )));
+        ));
+        let youth = overview.iter().find(|row| row[0] == Data::String("青少年人次".to_owned())).unwrap();
+        assert!(youth[2].to_string().contains("听三场算 3 人次"), "the rule stands beside the figure: {youth:?}");
         let units = rows(&mut book, "按单位");
         assert_eq!(units[1][..4], [Data::String("甲县关工委".into()), 1.0.into(), 1.0.into(), 118.0.into()]);
         assert_eq!(units.last().unwrap()[3], Data::Float(120.0), "the rows end with the total");
@@ -76,23 +81,44 @@ both! {
         assert_eq!(book.sheet_names().len(), 4, "sessions of an earlier day are not told");
     }
 
+    /// A county in an area with all below it, and a school that was put into another by itself.
+    async fn figures_are_grouped_by_liaison_area(world) {
+        counted(world).await;
+        let all = xinhuo::accounts::Actor::operator();
+        let wish = |name: &str| Wish { name: name.to_owned(), committee: "C".to_owned(), convener: String::new() };
+        let east = liaison::save(&world.app, &all, None, wish("城东片")).await.unwrap();
+        liaison::save(&world.app, &all, None, wish("江边片")).await.unwrap();
+        let county = world.app.store.read_now(|db| xinhuo::store::committees::by_code(db, "C-A")).unwrap().id;
+        liaison::put(&world.app, &all, east, Unit::Committee(county), true).await.unwrap();
+        let reviewer = world.as_reviewer().await;
+        let page = reviewer.get("/reports?period=2026&by=area").await;
+        for words in ["城东片 1 118", "江边片 0 0", "不在联系片 1 2", "合计 2 120"] {
+            assert!(page.says(words), "{words}: {}", page.text());
+        }
+        let csv = String::from_utf8(reviewer.bytes("/reports/export.csv?period=2026&by=area").await).unwrap();
+        assert!(csv.contains("城东片,1,1,118") && csv.contains("合计,2,2,120"), "{csv}");
+        let book: Xlsx<_> =
+            Xlsx::new(Cursor::new(reviewer.bytes("/reports/export.xlsx?period=2026").await)).unwrap();
+        assert_eq!(book.sheet_names(), ["概览", "按单位", "按主题", "按联系片", "场次明细", "口径说明"]);
+    }
+
     /// Circles where the counties lie, the same in the table, and a way down.
     async fn the_map_leads_down(world) {
         let reviewer = world.as_reviewer().await;
         counted(world).await;
         let map = reviewer.get("/reports/map?period=2026").await;
-        let circles = map.attributes("svg a", "aria-label");
+        let circles = map.attributes("svg.wide a", "aria-label");
         assert_eq!(circles, ["甲县关工委：每名青少年 0.10 次", "乙县关工委：每名青少年 0.00 次"], "{}", map.text());
         assert_eq!(map.all("main tbody tr").len(), 2);
         assert!(map.all("main tbody tr")[0].contains("1,180"), "{:?}", map.all("main tbody tr"));
-        let down = map.attributes("svg a", "href")[0].clone();
+        let down = map.attributes("svg.wide a", "href")[0].clone();
         let county = reviewer.get(&down).await;
-        assert_eq!(county.attributes("svg a", "aria-label"), ["甲县一镇关工委：每名青少年 — 次"], "{}", county.text());
-        let town = reviewer.get(&county.attributes("svg a", "href")[0]).await;
+        assert_eq!(county.attributes("svg.wide a", "aria-label"), ["甲县一镇关工委：每名青少年 — 次"], "{}", county.text());
+        let town = reviewer.get(&county.attributes("svg.wide a", "href")[0]).await;
         assert!(town.status == 200 && town.says("没有下级单位"), "{}", town.text());
         import(&world.app, "venues", "code,name,kind,committee,lat,lon,township_code\nV-1,甲县城东小学,school,C-A,32.01,120.86,320001001\n").await;
         let county = reviewer.get(&down).await;
-        let there = county.attributes("svg a", "aria-label");
+        let there = county.attributes("svg.wide a", "aria-label");
         assert_eq!(there, ["甲县一镇关工委：每名青少年 0.10 次"], "a county's session counts in the school's township");
         assert_eq!(world.as_stranger().await.get("/reports/map?committee=C-A").await.status, 403);
     }

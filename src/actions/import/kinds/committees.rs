@@ -7,6 +7,7 @@ use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::committees::{Committee, Level};
 use crate::kernel::{CommitteeId, CommitteePath, Refusal};
+use crate::store::history::{self, CommitteeFact};
 use crate::store::{Db, StoreError, committees};
 use crate::tables::Trouble;
 use std::collections::{HashMap, HashSet};
@@ -121,12 +122,15 @@ impl Kind for Committees {
         Some(item.version)
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Committee]) -> Result<(), StoreError> {
-        committees::insert(db, new)
+    fn insert(db: &mut Db, known: &mut Known, new: &[Committee]) -> Result<(), StoreError> {
+        committees::insert(db, new)?;
+        let ids: Vec<&str> = new.iter().map(|committee| committee.id.as_str()).collect();
+        history::begin::<CommitteeFact>(db, &ids, known.now)
     }
 
-    fn update(db: &mut Db, _: &Known, _: &Committee, after: &Committee) -> Result<(), StoreError> {
-        committees::update(db, after)
+    fn update(db: &mut Db, known: &Known, _: &Committee, after: &Committee) -> Result<(), StoreError> {
+        let change = |db: &mut Db| committees::update(db, after);
+        history::around::<CommitteeFact, _>(db, &[after.id.as_str()], known.now, change)
     }
 }
 

@@ -7,6 +7,7 @@ use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, MaterialId, Refusal};
 use crate::lectures::{Material, TextStatus};
+use crate::store::history::{self, MaterialFact};
 use crate::store::{Db, StoreError, materials};
 use crate::tables::Trouble;
 use std::collections::HashMap;
@@ -105,12 +106,15 @@ impl Kind for Materials {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Material]) -> Result<(), StoreError> {
-        materials::insert(db, new)
+    fn insert(db: &mut Db, known: &mut Known, new: &[Material]) -> Result<(), StoreError> {
+        materials::insert(db, new)?;
+        let ids: Vec<&str> = new.iter().map(|material| material.id.as_str()).collect();
+        history::begin::<MaterialFact>(db, &ids, known.now)
     }
 
-    fn update(db: &mut Db, _: &Known, before: &Material, after: &Material) -> Result<(), StoreError> {
-        materials::update(db, after, before.version)
+    fn update(db: &mut Db, known: &Known, before: &Material, after: &Material) -> Result<(), StoreError> {
+        let change = |db: &mut Db| materials::update(db, after, before.version);
+        history::around::<MaterialFact, _>(db, &[after.id.as_str()], known.now, change)
     }
 }
 

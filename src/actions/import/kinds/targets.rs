@@ -8,6 +8,7 @@ use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, Day, Refusal};
 use crate::lectures::forms::parse_grade;
 use crate::reach::{Measure, Period, ReachTarget};
+use crate::store::history::{self, TargetFact};
 use crate::store::{Db, StoreError, targets};
 use std::collections::HashMap;
 
@@ -63,7 +64,7 @@ impl Kind for Targets {
     }
 
     fn all(db: &mut Db, scope: &Scope) -> Result<Vec<ReachTarget>, StoreError> {
-        Ok(targets::within(db, scope)?.into_iter().map(|(_, target)| target).collect())
+        targets::within(db, scope)
     }
 
     fn check(item: &ReachTarget, _: &Known) -> Vec<(&'static str, Refusal)> {
@@ -79,13 +80,18 @@ impl Kind for Targets {
         item.committee.to_string()
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[ReachTarget]) -> Result<(), StoreError> {
-        new.iter().try_for_each(|target| targets::put(db, target).map(drop))
+    fn insert(db: &mut Db, known: &mut Known, new: &[ReachTarget]) -> Result<(), StoreError> {
+        new.iter().try_for_each(|target| put(db, known, target))
     }
 
-    fn update(db: &mut Db, _: &Known, _: &ReachTarget, after: &ReachTarget) -> Result<(), StoreError> {
-        targets::put(db, after).map(drop)
+    fn update(db: &mut Db, known: &Known, _: &ReachTarget, after: &ReachTarget) -> Result<(), StoreError> {
+        put(db, known, after)
     }
+}
+
+fn put(db: &mut Db, known: &Known, target: &ReachTarget) -> Result<(), StoreError> {
+    let subject = TargetFact::new(target).subject();
+    history::around::<TargetFact, _>(db, &[subject.as_str()], known.now, |db| targets::put(db, target).map(drop))
 }
 
 const MOST: i64 = 1_000_000_000;

@@ -1,0 +1,1 @@
+DROP TABLE stood_before;
