@@ -27,5 +27,5 @@ pub use measures::{
 pub use period::Period;
 pub use report::{Beside, ReachReport, ReachRow};
 pub use sentence::{press_sentence, rounded_listeners, rounded_sessions, rounded_words};
-pub use sums::{By, Cell, CellKey, Counted, CountedFigure, Sums, cells_of, grouped_by, total};
+pub use sums::{By, Cell, CellKey, Counted, CountedFigure, Sums, bands_of, cells_of, grouped_by, total};
 pub use targets::{Indicator, Measure, ReachTarget, percent_words, share_permille, shortfall_by};

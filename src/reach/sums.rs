@@ -154,20 +154,26 @@ pub struct Counted {
     pub figures: Vec<CountedFigure>,
 }
 
-/// What a session adds, cell by cell; nothing while no figure of it counts.
+/// What a session adds, by grade band; nothing while no figure of it counts.
 #[must_use]
-pub fn cells_of(session: &Counted) -> Vec<Cell> {
+pub fn bands_of(session: &Counted) -> BTreeMap<Grade, Sums> {
     if session.figures.is_empty() {
-        return Vec::new();
+        return BTreeMap::new();
     }
     let once = Sums { sessions: 1, talks: session.talks, online_views: session.online_views, ..Sums::default() };
-    let mut cells = BTreeMap::from([(session.key.grade, once)]);
+    let mut bands = BTreeMap::from([(session.key.grade, once)]);
     for figure in &session.figures {
-        *cells.entry(figure.grade).or_default() += listeners(session.key.kind, figure);
+        *bands.entry(figure.grade).or_default() += listeners(session.key.kind, figure);
     }
-    cells
+    bands.retain(|_, sums| !sums.is_zero());
+    bands
+}
+
+/// The same as cells.
+#[must_use]
+pub fn cells_of(session: &Counted) -> Vec<Cell> {
+    bands_of(session)
         .into_iter()
-        .filter(|(_, sums)| !sums.is_zero())
         .map(|(grade, sums)| Cell { key: CellKey { grade, ..session.key.clone() }, sums })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What the question of equity is answered from: targets, confirmed reach, enrolment.
 
 use super::attendance::grade;
-use super::schema::{attendance, reach_days, sessions, venue_enrolment, venues};
+use super::schema::{attendance, sessions, venue_enrolment, venues};
 use super::{Db, StoreError, dialect, owned, targets};
 use crate::accounts::Scope;
 use crate::committees::Committee;
@@ -50,17 +50,17 @@ pub fn load(
 }
 
 fn cells(db: &mut Db, scope: &Scope, first: Day, today: Day) -> Result<Vec<ReachedCell>, StoreError> {
-    let rows: Vec<(String, NaiveDate, String, String, i64)> = reach_days::table
-        .filter(reach_days::committee_id.eq_any(owned(scope)))
-        .filter(reach_days::day.between(first.0, today.0))
-        .filter(reach_days::youth.ne(0))
-        .select((
-            reach_days::committee_id,
-            reach_days::day,
-            reach_days::grade,
-            reach_days::venue_kind,
-            reach_days::youth,
-        ))
+    let rows: Vec<(String, NaiveDate, String, String, i32)> = attendance::table
+        .inner_join(sessions::table.inner_join(venues::table))
+        .filter(sessions::committee_id.eq_any(owned(scope)))
+        .filter(sessions::day.between(first.0, today.0))
+        .filter(sessions::status.eq("delivered"))
+        .filter(sessions::kind.ne("field_practice"))
+        .filter(attendance::state.ne("reported"))
+        .filter(attendance::kind.eq("youth"))
+        .filter(attendance::replaced_at.is_null())
+        .filter(attendance::headcount.ne(0))
+        .select((sessions::committee_id, sessions::day, attendance::grade, venues::kind, attendance::headcount))
         .load(db)?;
     rows.into_iter()
         .map(|(committee, day, band, venue_kind, youth)| {
@@ -69,7 +69,7 @@ fn cells(db: &mut Db, scope: &Scope, first: Day, today: Day) -> Result<Vec<Reach
                 day: Day(day),
                 grade: grade(&band)?,
                 venue_kind,
-                youth,
+                youth: i64::from(youth),
             })
         })
         .collect()

@@ -106,7 +106,7 @@ def plain_import(folder, file):
 
 def clear(url):
     """Takes headcounts and everything made of them away, so that the same import can be measured again."""
-    tables = ["attendance", "reach_days", "reach_months", "reach_venues", "journal"]
+    tables = ["attendance", "reach_days", "reach_months", "reach_peaks", "journal"]
     if url.startswith("sqlite:"):
         sql = "".join(f"DELETE FROM {table};" for table in tables)
         sql += "DELETE FROM sessions_untold; INSERT INTO sessions_untold SELECT id FROM sessions; PRAGMA wal_checkpoint(TRUNCATE);"

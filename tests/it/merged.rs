@@ -19,8 +19,8 @@ const STAYS: [&str; 13] = [
     "venue_enrolment.venue_id",
     "venue_rooms.venue_id",
     "venues.merged_into",
-    "reach_venues.venue_id",
-    "venue_visits.venue_id",
+    "reach_peaks.venue_id",
+    "venue_tallies.venue_id",
     "venues_before.venue_id",
 ];
 /// Names of either kind of record, as `noun` or `kind` of the same row says.
@@ -39,7 +39,7 @@ const NEITHER: [&str; 15] = [
     "letters.subject_id",
     "reach_days.campaign_id",
     "reach_months.campaign_id",
-    "reach_venues.campaign_id",
+    "reach_peaks.campaign_id",
     "requests.series_id",
     "revisions.noun_id",
     "sessions_before.campaign_id",

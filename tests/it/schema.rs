@@ -39,6 +39,9 @@ fn tables(database: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for name in names(database) {
         let sql = read(&format!("migrations/{database}/{name}/up.sql"));
+        for line in sql.lines().filter_map(|l| l.strip_prefix("DROP TABLE ")) {
+            out.remove(line.trim_end_matches(';'));
+        }
         for part in sql.split("CREATE TABLE ").skip(1) {
             let table = part.split([' ', '(']).next().unwrap().to_owned();
             let body = part.split_once('(').unwrap().1.split("\n);").next().unwrap();

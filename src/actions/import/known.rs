@@ -280,6 +280,9 @@ impl Known {
 
     /// The locked period of an owner, or of a committee above, that holds a day.
     pub(super) fn lock_over(&self, owner: &CommitteeId, day: Day) -> Option<Period> {
+        if self.locks.is_empty() {
+            return None;
+        }
         let path = self.path(owner);
         let held = |(who, period): &&(CommitteeId, Period)| {
             path.as_str().split('/').any(|id| id == who.as_str()) && period.holds(day)

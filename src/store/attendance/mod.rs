@@ -2,6 +2,7 @@
 
 mod contests;
 mod lists;
+mod pour;
 
 pub use contests::contest;
 pub(crate) use contests::put_contest;
@@ -62,7 +63,7 @@ impl Row {
             confirmed_at: figure.confirmed_at.map(stored),
             replaced_at: figure.replaced_at.map(stored),
             correction_reason: figure.correction_reason.clone(),
-            counted_at: figure.confirmed_at.filter(|_| figure.state.counts()).map(|signed| stored(signed.max(now))),
+            counted_at: counts_from(figure, now).map(stored),
         }
     }
 
@@ -102,6 +103,11 @@ pub(super) fn session_kind(code: &str) -> Result<SessionKind, StoreError> {
     SessionKind::parse(code).ok_or_else(|| StoreError::row("session kind", code))
 }
 
+/// From when on a figure counts that comes now; never before it is signed.
+fn counts_from(figure: &Figure, now: Moment) -> Option<Moment> {
+    figure.confirmed_at.filter(|_| figure.state.counts()).map(|signed| signed.max(now))
+}
+
 /// Every figure that was ever put for a session, in the order they came.
 ///
 /// # Errors
@@ -128,22 +134,11 @@ pub fn current(db: &mut Db, session: &SessionId) -> Result<Vec<Figure>, StoreErr
 /// # Errors
 /// `already-there` when a band and kind of a session has two that stand, or the database's.
 pub(crate) fn insert(db: &mut Db, figures: &[Figure], now: Moment) -> Result<(), StoreError> {
-    let rows: Vec<Row> = figures.iter().map(|figure| Row::of(figure, now)).collect();
-    pour(db, &rows)?;
+    pour::pour(db, figures, now)?;
     let mut told: Vec<&str> = figures.iter().map(|figure| figure.session.as_str()).collect();
     told.sort_unstable();
     told.dedup();
     reach::told(db, &told)
-}
-
-/// Writes rows, on PostgreSQL by COPY.
-fn pour(db: &mut Db, rows: &[Row]) -> Result<(), StoreError> {
-    if let Db::Pg(conn) = db {
-        diesel::copy_from(attendance::table).from_insertable(rows).execute(conn)?;
-        return Ok(());
-    }
-    dialect::insert_all!(db, attendance::table, rows)?;
-    Ok(())
 }
 
 /// Marks figures as replaced; they stay.

@@ -5,16 +5,18 @@
 //! that of its owner or of the nearest committee above it; else in none. So every session stands
 //! in one row, and the rows add up to the total.
 
+use super::added::{Columns, added, sums_of};
+use super::owners::Owners;
 use super::query::ReachQuery;
-use super::rollup::{MonthRow, Part};
+use super::rollup::Part;
 use super::stretches::Stretches;
-use super::summed::cells;
+use super::summed::by_owner;
 use super::{Which, counted};
 use crate::kernel::CampaignId;
 use crate::reach::{Counted, Sums, cells_of, total};
 use crate::store::history::{AreaFact, AreaUnit, last_told, stood};
 use crate::store::schema::{committees, reach_months};
-use crate::store::{Db, StoreError, inside};
+use crate::store::{Db, StoreError};
 use crate::text::{Lang, say};
 use diesel::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -89,30 +91,26 @@ pub(super) fn then(db: &mut Db, query: &ReachQuery, counted: &[Counted]) -> Resu
 }
 
 /// The sums of each area now: from the roll-ups by owner, then what a venue's own area moves.
-pub(super) fn now(db: &mut Db, query: &ReachQuery) -> Result<BTreeMap<String, Sums>, StoreError> {
+pub(super) fn now(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<BTreeMap<String, Sums>, StoreError> {
     let areas = Areas::load(db, query)?;
-    let inside: Vec<(String, String)> =
-        committees::table.filter(inside(&query.scope)).select((committees::id, committees::path)).load(db)?;
-    let paths: HashMap<String, String> = inside.into_iter().collect();
     let mut rows = areas.rows();
     let cut = Stretches::of(db, query.from, query.to)?;
     if let Some((from, to)) = &cut.months {
-        add_months(db, query, &areas, &paths, (from, to), &mut rows)?;
+        add_months(db, query, &areas, owners, (from, to), &mut rows)?;
     }
-    for (from, to) in &cut.edges {
-        for cell in cells(db, query, *from, *to)? {
-            let path = paths.get(cell.key.committee.as_str()).map_or("", String::as_str);
-            *rows.entry(areas.at(path).to_owned()).or_default() += cell.sums;
+    for days in &cut.edges {
+        for (owner, sums) in by_owner(db, query, *days)? {
+            *rows.entry(areas.at(owners.path(&owner)).to_owned()).or_default() += sums;
         }
     }
     let venues: Vec<String> = areas.venues.keys().cloned().collect();
     if !venues.is_empty() {
         let which = Which::At(&venues, &query.scope, query.from, query.to, query.campaign.as_ref());
         for session in counted::load(db, &which, None)? {
-            let path = paths.get(session.key.committee.as_str()).map_or("", String::as_str);
             let Some(area) = areas.venues.get(session.venue.as_str()) else { continue };
             let sums = total(&cells_of(&session));
-            *rows.entry(areas.at(path).to_owned()).or_default() += -sums;
+            let own = areas.at(owners.path(session.key.committee.as_str()));
+            *rows.entry(own.to_owned()).or_default() += -sums;
             *rows.entry(area.clone()).or_default() += sums;
         }
     }
@@ -131,25 +129,24 @@ fn add_months(
     db: &mut Db,
     query: &ReachQuery,
     areas: &Areas,
-    paths: &HashMap<String, String>,
+    owners: &Owners<'_>,
     months: (&String, &String),
     rows: &mut BTreeMap<String, Sums>,
 ) -> Result<(), StoreError> {
     let own = query.committee.as_str();
-    let marked: Vec<&str> =
-        paths.keys().map(String::as_str).filter(|id| *id == own || areas.committees.contains_key(*id)).collect();
-    let kept: Vec<MonthRow> = reach_months::table
+    let marked: Vec<&str> = owners.ids().filter(|id| *id == own || areas.committees.contains_key(*id)).collect();
+    let kept: Vec<(String, Columns)> = reach_months::table
+        .group_by(reach_months::committee_id)
         .filter(reach_months::committee_id.eq_any(&marked))
         .filter(reach_months::campaign_id.eq(query.campaign.as_ref().map_or("", CampaignId::as_str)))
         .filter(reach_months::part.eq(Part::Total.code()))
         .filter(reach_months::month.between(months.0, months.1))
-        .select(MonthRow::as_select())
+        .select((reach_months::committee_id, added!(reach_months)))
         .load(db)?;
-    for row in kept {
-        let Some(path) = paths.get(&row.committee_id) else { continue };
-        let sums = row.sums();
+    for (committee, columns) in kept {
+        let (path, sums) = (owners.path(&committee), sums_of(columns));
         *rows.entry(areas.at(path).to_owned()).or_default() += sums;
-        if row.committee_id != own {
+        if committee != own {
             // the nearest above that was added with all below it
             let above = path.trim_end_matches('/').rsplit_once('/').map_or("", |(above, _)| above);
             *rows.entry(areas.at(above).to_owned()).or_default() += -sums;

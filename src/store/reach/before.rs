@@ -129,7 +129,7 @@ fn holds<'a>(db: &mut Db, which: &'a Which<'a>) -> Result<impl Fn(&Counted) -> b
         _ => HashSet::new(),
     };
     Ok(move |head: &Counted| match which {
-        Which::All => true,
+        Which::All | Which::Under(_) => true,
         Which::Sessions(ids) => ids.contains(&head.session),
         Which::Venue(venue) => head.venue == **venue,
         Which::VenueDays(venue, from, to) => head.venue == **venue && (*from..=*to).contains(&head.key.day),

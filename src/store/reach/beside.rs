@@ -8,8 +8,9 @@ use crate::reach::{Beside, CellKey, Counted, CountedFigure, Sums, cells_of, tota
 use crate::store::attendance::{grade, listener, session_kind};
 use crate::store::schema::{assignments, attendance, sessions, sessions_untold};
 use crate::store::{Db, StoreError, stored};
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 type FigureRow = (String, String, String, String, i64, String, String, i32, i32, i32, i32);
@@ -25,9 +26,10 @@ pub(super) fn load(db: &mut Db, query: &ReachQuery) -> Result<Beside, StoreError
 
 /// What is missing, from the list of untold sessions, which is short.
 fn untold_now(db: &mut Db, query: &ReachQuery, now: Moment, reported: Sums) -> Result<Beside, StoreError> {
-    let missing: Vec<String> = sessions_untold::table
-        .inner_join(sessions::table)
-        .filter(held(query))
+    let untold = sessions_untold::table.select(sessions_untold::session_id);
+    let missing: Vec<String> = sessions::table
+        .filter(sessions::id.eq_any(untold))
+        .filter(held(query).listed())
         .filter(sessions::ends_at.le(stored(now)))
         .select(sessions::id)
         .load(db)?;
@@ -55,9 +57,10 @@ fn reported(db: &mut Db, query: &ReachQuery) -> Result<Sums, StoreError> {
         attendance::migrant,
         attendance::hardship,
     );
-    let all = attendance::table.inner_join(sessions::table).filter(held(query)).select(columns);
-    let rows: Vec<FigureRow> =
-        all.filter(attendance::state.eq("reported")).filter(attendance::replaced_at.is_null()).load(db)?;
+    let all = attendance::table.inner_join(sessions::table).filter(held(query).listed()).select(columns);
+    // in these words, by which both databases know the index of those that wait
+    let waiting = sql::<Bool>("attendance.state = 'reported' AND attendance.replaced_at IS NULL");
+    let rows: Vec<FigureRow> = all.filter(waiting).load(db)?;
     let talks = talks_of(db, rows.iter().map(|row| row.0.as_str()).collect())?;
     let mut sessions: BTreeMap<String, Counted> = BTreeMap::new();
     for (id, kind, theme, band, online_views, listeners_band, listener_kind, headcount, left, migrant, hard) in rows {

@@ -1,11 +1,13 @@
 //! The same gathering under two owners: kept when a session is saved, told to both.
 
+use super::Which;
+use super::meant::Meant;
 use super::rollup::{Difference, differing};
 use crate::accounts::Scope;
 use crate::kernel::{Day, SessionId};
 use crate::reach::DoubleClaim;
 use crate::store::schema::{committees, session_claims, sessions, venues};
-use crate::store::{Db, StoreError, dialect, owned};
+use crate::store::{Db, StoreError, dialect};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -82,8 +84,7 @@ pub(super) fn compare(db: &mut Db) -> Result<Vec<Difference>, StoreError> {
 pub fn double_claims(db: &mut Db, scope: &Scope, from: Day, to: Day) -> Result<Vec<DoubleClaim>, StoreError> {
     let found: Vec<(String, String)> = session_claims::table
         .inner_join(sessions::table.on(sessions::id.eq(session_claims::session_id)))
-        .filter(sessions::committee_id.eq_any(owned(scope)))
-        .filter(sessions::day.between(from.0, to.0))
+        .filter(Meant::of(&Which::Within(scope, from, to, None), false).listed())
         .order((sessions::day.desc(), sessions::code))
         .limit(200)
         .select((session_claims::session_id, session_claims::other_id))

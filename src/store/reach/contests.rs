@@ -6,24 +6,25 @@ use super::query::ReachQuery;
 use crate::attendance::Contests;
 use crate::store::schema::{contest_results, sessions};
 use crate::store::{Db, StoreError};
-use diesel::dsl::{count, count_star, sum};
+use diesel::dsl::{count_star, sql, sum};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
-/// Delivered contests with what is told of them. One query.
+/// Delivered contests with what is told of them. Two queries.
 pub(super) fn contests(db: &mut Db, query: &ReachQuery) -> Result<Contests, StoreError> {
     if let Some((then, tree)) = query.then() {
         return beside_then::contests(db, query, tree, then);
     }
-    let (contests, told, entrants, winners): (i64, i64, Option<i64>, Option<i64>) = sessions::table
-        .left_join(contest_results::table)
-        .filter(Meant::of(&query.which(), true))
-        .filter(sessions::kind.eq("contest"))
-        .select((
-            count_star(),
-            count(contest_results::session_id.nullable()),
-            sum(contest_results::entrants.nullable()),
-            sum(contest_results::winners.nullable()),
-        ))
+    let meant = Meant::of(&query.which(), true);
+    // in these words, by which both databases know the index of contests
+    let contest = sql::<Bool>("sessions.kind = 'contest'");
+    let contests: i64 = sessions::table.filter(meant.clone()).filter(contest).count().get_result(db)?;
+    let (told, entrants, winners): (i64, Option<i64>, Option<i64>) = contest_results::table
+        // the outer join keeps SQLite from beginning with the sessions
+        .left_join(sessions::table)
+        .filter(meant.listed())
+        .filter(sql::<Bool>("COALESCE(sessions.kind, NULL) = 'contest'"))
+        .select((count_star(), sum(contest_results::entrants), sum(contest_results::winners)))
         .first(db)?;
     Ok(Contests { contests, told, entrants: entrants.unwrap_or(0), winners: winners.unwrap_or(0) })
 }

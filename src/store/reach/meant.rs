@@ -25,6 +25,8 @@ pub(crate) struct Meant {
     committees: Option<Vec<String>>,
     venues: Option<Vec<String>>,
     campaign: Option<String>,
+    /// Whether the sessions are found by something else, a short list of them.
+    listed: bool,
 }
 
 impl Meant {
@@ -49,6 +51,7 @@ impl Meant {
                 campaign: campaign.map(ToString::to_string),
                 ..any
             },
+            Which::Under(paths) => Self { owners: Some(paths.iter().map(|path| format!("{path}%")).collect()), ..any },
             Which::Within(scope, from, to, campaign) => Self {
                 days: Some((from.0, to.0)),
                 owners: Some(scope.subtrees().into_iter().map(|path| format!("{path}%")).collect()),
@@ -56,6 +59,12 @@ impl Meant {
                 ..any
             },
         }
+    }
+
+    /// The same, to be looked at session by session. SQLite knows nothing of how long a list is
+    /// and would rather begin with all sessions of the days.
+    pub(super) fn listed(self) -> Self {
+        Self { listed: true, ..self }
     }
 
     /// Their ids.
@@ -86,7 +95,11 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
         // the words of `statuses` are fixed above
-        out.push_sql("(sessions.status IN ('");
+        let column =
+            |name| if self.listed { format!("COALESCE(sessions.{name}, NULL)") } else { format!("sessions.{name}") };
+        out.push_sql("(");
+        out.push_sql(&column("status"));
+        out.push_sql(" IN ('");
         out.push_sql(&self.statuses.join("', '"));
         out.push_sql("')");
         let lists = [
@@ -108,13 +121,17 @@ where
             out.push_bind_param::<Text, String>(venue)?;
         }
         if let Some((from, to)) = &self.days {
-            out.push_sql(" AND sessions.day BETWEEN ");
+            out.push_sql(" AND ");
+            out.push_sql(&column("day"));
+            out.push_sql(" BETWEEN ");
             out.push_bind_param::<Date, NaiveDate>(from)?;
             out.push_sql(" AND ");
             out.push_bind_param::<Date, NaiveDate>(to)?;
         }
         if let Some(owners) = &self.owners {
-            out.push_sql(" AND sessions.committee_id IN (SELECT owner.id FROM committees AS owner WHERE 1=0");
+            out.push_sql(" AND ");
+            out.push_sql(&column("committee_id"));
+            out.push_sql(" IN (SELECT owner.id FROM committees AS owner WHERE 1=0");
             for start in owners {
                 out.push_sql(" OR owner.path LIKE ");
                 out.push_bind_param::<Text, String>(start)?;
@@ -122,7 +139,9 @@ where
             out.push_sql(")");
         }
         if let Some(campaign) = &self.campaign {
-            out.push_sql(" AND sessions.campaign_id = ");
+            out.push_sql(" AND ");
+            out.push_sql(&column("campaign_id"));
+            out.push_sql(" = ");
             out.push_bind_param::<Text, String>(campaign)?;
         }
         out.push_sql(")");

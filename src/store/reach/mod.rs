@@ -1,12 +1,13 @@
 //! Reach: roll-ups kept in the transaction of each change, and what is read from them.
 //!
 //! `reach_days` holds the cells of all delivered sessions with signed figures by owner and day,
-//! `reach_months` the same by month for each committee with all below it, `reach_venues` the
-//! largest headcounts, `venue_visits` delivered sessions. Whoever changes what a session counts
+//! `reach_months` the same by month for each committee with all below it, `reach_peaks` the
+//! largest headcounts of each venue likewise, `venue_tallies` visits and enrolment of each venue. Whoever changes what a session counts
 //! as (its figures, status, owner, theme, campaign, speakers, or its venue's kind) does so inside
 //! `around`; the stores of sessions and headcounts keep the rest. `compare` proves that all say
 //! the same as the rows.
 
+mod added;
 mod areas;
 mod before;
 mod beside;
@@ -19,12 +20,15 @@ mod forecast;
 mod meant;
 mod names;
 mod overview;
+mod owners;
+mod packed;
 mod places;
 mod query;
 mod rollup;
 mod stood;
 mod stretches;
 mod summed;
+mod tallies;
 mod tree;
 mod untold;
 mod venues;
@@ -33,6 +37,7 @@ mod visits;
 pub(crate) use claims::mark as mark_claims;
 pub(crate) use rollup::regrow;
 pub(crate) use stood::{around as around_venues, begin as begin_venues};
+pub(crate) use tallies::enrol;
 pub(crate) use untold::{begin as begin_untold, told};
 pub(crate) use visits::{Turn, Visit, carry as carry_visits, visit_in, visit_of};
 
@@ -71,6 +76,8 @@ pub(crate) enum Which<'a> {
     At(&'a [String], &'a Scope, Day, Day, Option<&'a CampaignId>),
     /// Those of these owners and a stretch of days, maybe of one campaign.
     Owners(&'a [CommitteeId], Day, Day, Option<&'a CampaignId>),
+    /// Those of the committees at these paths and of all below them.
+    Under(&'a [String]),
     /// Those of a scope and stretch of days, maybe of one campaign.
     Within(&'a Scope, Day, Day, Option<&'a CampaignId>),
 }

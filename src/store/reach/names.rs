@@ -9,7 +9,9 @@ use crate::sessions::SessionKind;
 use crate::store::schema::{committees, themes, venue_kinds};
 use crate::store::{Db, StoreError, inside};
 use crate::text::{Lang, day_month, say};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 use std::collections::BTreeMap;
 
 /// A committee as reports know it.
@@ -49,10 +51,10 @@ pub fn unit_named(db: &mut Db, text: &str) -> Result<Unit, StoreError> {
 /// # Errors
 /// `no-such-committee` when there is none, or the database's.
 pub fn top_unit(db: &mut Db, scope: &Scope) -> Result<Unit, StoreError> {
-    let rows: Vec<UnitRow> =
-        committees::table.filter(inside(scope)).order(committees::code).select(COLUMNS).load(db)?;
-    let top = rows.into_iter().map(unit_of).min_by_key(|unit| unit.path.depth());
-    top.ok_or_else(|| Refusal::missing("no-such-committee").into())
+    let depth = sql::<Integer>("LENGTH(committees.path) - LENGTH(REPLACE(committees.path, '/', ''))");
+    let top = committees::table.filter(inside(scope)).order((depth, committees::code)).select(COLUMNS);
+    let top = top.first(db).optional()?;
+    top.map(unit_of).ok_or_else(|| Refusal::missing("no-such-committee").into())
 }
 
 type UnitRow = (String, String, String, String);

@@ -2,6 +2,7 @@
 
 use super::contests;
 use super::names::{self, Unit, Units};
+use super::owners::Owners;
 use super::query::{ReachQuery, report_of, targets_of};
 use super::summed::summed;
 use super::venues::{self, Tallied, Unreached};
@@ -52,12 +53,13 @@ pub struct Overview {
 /// The database's.
 pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<Overview, StoreError> {
     let units = Units::load(db, query)?;
-    let summed = summed(db, query, &units, Some(by))?;
-    let tallied = venues::tallies(db, query)?;
+    let owners = Owners::load(db, query, &units)?;
+    let summed = summed(db, query, &owners, Some(by))?;
+    let tallied = venues::tallies(db, query, &owners)?;
     let report = report_of(db, query, &units, &summed, &tallied, (Some(by), lang))?;
     let months = names::rows(db, By::Month, summed.months, &units, lang)?;
-    let below = below(db, query, &units, &summed.units, &tallied)?;
-    let unreached = venues::unreached_of(db, tallied, Paging::new(1, 20))?;
+    let below = below(db, query, &owners, &summed.units, &tallied)?;
+    let unreached = venues::unreached_of(db, &tallied, &owners, Paging::new(1, 20))?;
     let contests = contests::contests(db, query)?;
     Ok(Overview { report, months, units: below, line: names::line(db, &units.own)?, contests, unreached })
 }
@@ -65,14 +67,15 @@ pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<O
 fn below(
     db: &mut Db,
     query: &ReachQuery,
-    units: &Units,
+    owners: &Owners<'_>,
     sums: &BTreeMap<String, Sums>,
     tallied: &[Tallied],
 ) -> Result<Vec<UnitReach>, StoreError> {
+    let units = owners.units();
     let set = targets_of(db, query, units.children.iter().map(|unit| &unit.id))?;
     let mut venues: HashMap<&str, Vec<VenueTally>> = HashMap::new();
     for one in tallied {
-        venues.entry(one.unit(units)).or_default().push(one.tally);
+        venues.entry(owners.code(&one.committee)).or_default().push(one.tally);
     }
     let target = |unit: &Unit| {
         let of = set.iter().filter(|t| t.committee == unit.id && t.measure == Measure::YouthReach && t.is_overall());

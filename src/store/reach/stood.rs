@@ -90,22 +90,14 @@ fn standing(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, Stood>, StoreEr
         (id, Stood { committee: active.then_some(committee), ..Stood::default() })
     };
     let mut standing: HashMap<String, Stood> = rows.into_iter().map(stood).collect();
-    for (venue, grade, count) in enrolled(db, Some(ids))? {
+    let columns = (venue_enrolment::venue_id, venue_enrolment::grade, venue_enrolment::count);
+    let enrolled = venue_enrolment::table.filter(venue_enrolment::venue_id.eq_any(ids)).select(columns);
+    for (venue, grade, count) in enrolled.load::<(String, String, i32)>(db)? {
         if let Some(stood) = standing.get_mut(&venue) {
-            stood.enrolment.insert(grade, count);
+            stood.enrolment.insert(grade, i64::from(count));
         }
     }
     Ok(standing)
-}
-
-/// Venue, grade band and pupils, of some venues or of all.
-pub(super) fn enrolled(db: &mut Db, of: Option<&[&str]>) -> Result<Vec<(String, String, i64)>, StoreError> {
-    let columns = (venue_enrolment::venue_id, venue_enrolment::grade, venue_enrolment::count);
-    let rows: Vec<(String, String, i32)> = match of {
-        Some(ids) => venue_enrolment::table.filter(venue_enrolment::venue_id.eq_any(ids)).select(columns).load(db)?,
-        None => venue_enrolment::table.select(columns).load(db)?,
-    };
-    Ok(rows.into_iter().map(|(venue, grade, count)| (venue, grade, i64::from(count))).collect())
 }
 
 /// The venues that stand otherwise now, as they stood at a moment.

@@ -1,4 +1,4 @@
-//! A stretch of days as whole years, whole months and the days that are left over.
+//! A stretch of days as whole months and the days that are left over.
 
 use crate::kernel::Day;
 use crate::store::schema::sessions;
@@ -11,15 +11,13 @@ use diesel::prelude::*;
 pub(super) struct Stretches {
     /// First and last month that are read whole, as `2026-01`.
     pub(super) months: Option<(String, String)>,
-    /// The same months with whole years written as years, as `2026`.
-    pub(super) spans: Vec<String>,
-    /// Days before and after them.
+    /// Days before and after them, each stretch inside one month.
     pub(super) edges: Vec<(Day, Day)>,
 }
 
 impl Stretches {
-    /// Cuts a stretch. A month or year of which some days lie outside is whole all the same as
-    /// long as nothing was delivered on those days.
+    /// Cuts a stretch. A month of which some days lie outside is whole all the same as long as
+    /// nothing was delivered on those days.
     pub(super) fn of(db: &mut Db, from: Day, to: Day) -> Result<Self, StoreError> {
         let mut cut = Self::default();
         let (month_from, month_to) = (month_start(from), month_end(to));
@@ -37,32 +35,9 @@ impl Stretches {
         if first > last {
             return Ok(cut);
         }
-        let (first, last) = (month_start(first), month_end(last));
         cut.months = Some((label(first), label(last)));
-        cut.spans = spans(db, first, last)?;
         Ok(cut)
     }
-}
-
-fn spans(db: &mut Db, first: Day, last: Day) -> Result<Vec<String>, StoreError> {
-    let mut spans = Vec::new();
-    let mut day = first;
-    while day <= last {
-        let (year, _, _) = day.parts();
-        let (Some(new_year), Some(end)) = (Day::ymd(year, 1, 1), Day::ymd(year, 12, 31)) else { break };
-        let before = day > new_year && any(db, new_year, day.plus(-1))?;
-        let after = last < end && any(db, last.plus(1), end)?;
-        if before || after {
-            while day <= last.min(end) {
-                spans.push(label(day));
-                day = month_end(day).plus(1);
-            }
-        } else {
-            spans.push(format!("{year:04}"));
-            day = end.plus(1);
-        }
-    }
-    Ok(spans)
 }
 
 /// Whether anything was delivered in these days.

@@ -1,18 +1,21 @@
 //! The sums of a question: from the roll-ups by month, and by day where a month is cut; of an
 //! earlier day from the history.
 
-use super::Which;
-use super::areas;
-use super::before;
+use super::added::{Columns, added, sums_of};
 use super::names::Units;
+use super::owners::Owners;
 use super::query::ReachQuery;
-use super::rollup::{DayRow, MonthRow, Part, keeps_parts};
-use super::stretches::Stretches;
-use crate::kernel::{CampaignId, CommitteeId, Day};
+use super::rollup::{Part, keeps_parts};
+use super::stretches::{Stretches, month_end};
+use super::{Which, areas, before, counted};
+use crate::kernel::{CampaignId, Day};
 use crate::reach::{By, Cell, Counted, Sums, cells_of, grouped_by, total};
-use crate::store::schema::{committees, reach_days, reach_months};
+use crate::store::schema::{reach_days, reach_months};
 use crate::store::{Db, StoreError, owned};
+use diesel::IntoSql;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 use std::collections::{BTreeMap, HashMap};
 
 /// What was asked for, added up.
@@ -35,18 +38,25 @@ pub(super) struct Summed {
 /// The database's.
 pub fn totals(db: &mut Db, query: &ReachQuery) -> Result<Sums, StoreError> {
     let units = Units::load(db, query)?;
-    Ok(summed(db, query, &units, None)?.total)
+    let owners = Owners::load(db, query, &units)?;
+    Ok(summed(db, query, &owners, None)?.total)
 }
 
 /// Adds up what a question asks for.
-pub(super) fn summed(db: &mut Db, query: &ReachQuery, units: &Units, by: Option<By>) -> Result<Summed, StoreError> {
+pub(super) fn summed(
+    db: &mut Db,
+    query: &ReachQuery,
+    owners: &Owners<'_>,
+    by: Option<By>,
+) -> Result<Summed, StoreError> {
+    let mut told = Summed::default();
     if let Some((then, tree)) = query.then() {
-        let owners = tree.ids();
-        let which = Which::Owners(&owners, query.from, query.to, query.campaign.as_ref());
+        let ids = tree.ids();
+        let which = Which::Owners(&ids, query.from, query.to, query.campaign.as_ref());
         let counted = before::load(db, &which, then)?;
         let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
-        let mut told = Summed::default();
-        told.add_cells(db, query, units, by, &cells)?;
+        // areas are summed apart
+        told.add_cells(owners, by.filter(|by| *by != By::Area), &cells);
         if by == Some(By::Area) {
             told.rows = areas::then(db, query, &counted)?;
         }
@@ -54,29 +64,28 @@ pub(super) fn summed(db: &mut Db, query: &ReachQuery, units: &Units, by: Option<
         return Ok(told);
     }
     let cut = Stretches::of(db, query.from, query.to)?;
-    let mut told = Summed::default();
-    let kept = by.and_then(part_of);
-    let scan = kept.is_some() && !keeps_parts(&units.level);
+    let part = by.and_then(part_of);
     if let Some((from, to)) = &cut.months {
-        told.add_months(db, query, units, (from, to))?;
-        match (kept, scan) {
-            (Some(part), false) => told.add_part(db, query, part, (from, to))?,
-            (Some(_), true) => {
-                let days = (day_of(from, false), day_of(to, true));
-                let cells = cells(db, query, days.0.max(query.from), days.1.min(query.to))?;
-                told.add_rows(&cells, by, &HashMap::new(), units);
+        told.add_months(db, query, owners.units(), (from, to))?;
+        match part {
+            Some(part) if keeps_parts(&owners.units().level) => told.add_part(db, query, part, (from, to))?,
+            Some(part) => {
+                let (from, to) = (day_of(from, false).max(query.from), day_of(to, true).min(query.to));
+                told.add_part_of_days(db, query, part, (from, to))?;
             }
-            _ => {}
+            None => {}
         }
     }
-    for (from, to) in cut.edges {
-        let cells = cells(db, query, from, to)?;
-        told.add_cells(db, query, units, by, &cells)?;
+    for days in cut.edges {
+        told.add_days(db, query, owners, days)?;
+        if let Some(part) = part {
+            told.add_part_of_days(db, query, part, days)?;
+        }
     }
     match by {
         Some(By::Month) => told.rows.clone_from(&told.months),
         Some(By::Committee) => told.rows.clone_from(&told.units),
-        Some(By::Area) => told.rows = areas::now(db, query)?,
+        Some(By::Area) => told.rows = areas::now(db, query, owners)?,
         _ => {}
     }
     Ok(told)
@@ -95,59 +104,90 @@ fn part_of(by: By) -> Option<Part> {
 /// First or last day of `2026-11`.
 fn day_of(month: &str, last: bool) -> Day {
     let first = format!("{month}-01").parse().unwrap_or(Day(chrono::NaiveDate::MIN));
-    if last { crate::store::reach::stretches::month_end(first) } else { first }
-}
-
-/// The cells of some days in a question's scope.
-pub(super) fn cells(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<Vec<Cell>, StoreError> {
-    let mut kept = reach_days::table
-        .filter(reach_days::committee_id.eq_any(owned(&query.scope)))
-        .filter(reach_days::day.between(from.0, to.0))
-        .select(DayRow::as_select())
-        .into_boxed();
-    if let Some(campaign) = &query.campaign {
-        kept = kept.filter(reach_days::campaign_id.eq(campaign.to_string()));
-    }
-    kept.load(db)?.into_iter().map(DayRow::value).collect()
+    if last { month_end(first) } else { first }
 }
 
 fn campaign_of(query: &ReachQuery) -> &str {
     query.campaign.as_ref().map_or("", CampaignId::as_str)
 }
 
+/// A question's cells of some days.
+macro_rules! cells {
+    ($query:expr, $days:expr) => {{
+        let campaign = campaign_of($query);
+        // a few days are found by day: SQLite would ask for each owner by itself
+        let few = $days.0.month() == $days.1.month();
+        let owner = if few { "COALESCE(reach_days.committee_id, NULL)" } else { "reach_days.committee_id" };
+        reach_days::table
+            .filter(sql::<Text>(owner).eq_any(owned(&$query.scope)))
+            .filter(reach_days::day.between($days.0.0, $days.1.0))
+            .filter(reach_days::campaign_id.eq(campaign).or(campaign.is_empty().into_sql::<Bool>()))
+    }};
+}
+
+/// The same, added up by one column.
+macro_rules! cells_by {
+    ($db:expr, $query:expr, $days:expr, $column:ident) => {
+        cells!($query, $days).group_by(reach_days::$column).select((reach_days::$column, added!(reach_days))).load::<(
+            String,
+            Columns,
+        )>(
+            $db
+        )?
+    };
+}
+
+/// A question's sums by month of these committees and one part.
+macro_rules! months {
+    ($query:expr, $ids:expr, $part:expr, $months:expr) => {
+        reach_months::table
+            .filter(reach_months::committee_id.eq_any($ids))
+            .filter(reach_months::campaign_id.eq(campaign_of($query)))
+            .filter(reach_months::part.eq($part.code()))
+            .filter(reach_months::month.between($months.0, $months.1))
+    };
+}
+
+/// The sums of some days by owner.
+pub(super) fn by_owner(db: &mut Db, query: &ReachQuery, days: (Day, Day)) -> Result<Vec<(String, Sums)>, StoreError> {
+    let rows = cells_by!(db, query, days, committee_id);
+    Ok(rows.into_iter().map(|(owner, columns)| (owner, sums_of(columns))).collect())
+}
+
 impl Summed {
-    /// The totals of the committee and of each unit below, by month.
+    /// The totals of the committee by month, and of each unit below.
     fn add_months(
         &mut self,
         db: &mut Db,
         query: &ReachQuery,
         units: &Units,
-        months: (&String, &String),
+        span: (&String, &String),
     ) -> Result<(), StoreError> {
-        let ids = units.children.iter().map(|unit| unit.id.as_str()).chain([query.committee.as_str()]);
-        let rows: Vec<MonthRow> = reach_months::table
-            .filter(reach_months::committee_id.eq_any(ids))
-            .filter(reach_months::campaign_id.eq(campaign_of(query)))
-            .filter(reach_months::part.eq(Part::Total.code()))
-            .filter(reach_months::month.between(months.0, months.1))
-            .select(MonthRow::as_select())
+        let own: Vec<(String, Columns)> = months!(query, [query.committee.as_str()], Part::Total, span)
+            .group_by(reach_months::month)
+            .select((reach_months::month, added!(reach_months)))
             .load(db)?;
-        let codes: HashMap<&str, &str> =
-            units.children.iter().map(|unit| (unit.id.as_str(), unit.code.as_str())).collect();
-        let mut own = Sums::default();
-        for row in rows {
-            let sums = row.sums();
-            if row.committee_id == query.committee.as_str() {
-                self.total += sums;
-                own += sums;
-                *self.months.entry(row.month).or_default() += sums;
-            } else if let Some(code) = codes.get(row.committee_id.as_str()) {
-                own += -sums;
-                *self.units.entry((*code).to_owned()).or_default() += sums;
+        let mut rest = Sums::default();
+        for (month, columns) in own {
+            let sums = sums_of(columns);
+            self.total += sums;
+            rest += sums;
+            *self.months.entry(month).or_default() += sums;
+        }
+        let ids = units.children.iter().map(|unit| unit.id.as_str());
+        let below: Vec<(String, Columns)> = months!(query, ids, Part::Total, span)
+            .group_by(reach_months::committee_id)
+            .select((reach_months::committee_id, added!(reach_months)))
+            .load(db)?;
+        let mut below: HashMap<String, Sums> = below.into_iter().map(|(id, columns)| (id, sums_of(columns))).collect();
+        for unit in &units.children {
+            if let Some(sums) = below.remove(unit.id.as_str()) {
+                rest += -sums;
+                *self.units.entry(unit.code.clone()).or_default() += sums;
             }
         }
-        if !own.is_zero() {
-            *self.units.entry(units.own.code.clone()).or_default() += own;
+        if !rest.is_zero() {
+            *self.units.entry(units.own.code.clone()).or_default() += rest;
         }
         Ok(())
     }
@@ -157,64 +197,68 @@ impl Summed {
         db: &mut Db,
         query: &ReachQuery,
         part: Part,
-        months: (&String, &String),
+        span: (&String, &String),
     ) -> Result<(), StoreError> {
-        let rows: Vec<MonthRow> = reach_months::table
-            .filter(reach_months::committee_id.eq(query.committee.as_str()))
-            .filter(reach_months::campaign_id.eq(campaign_of(query)))
-            .filter(reach_months::part.eq(part.code()))
-            .filter(reach_months::month.between(months.0, months.1))
-            .select(MonthRow::as_select())
+        let rows: Vec<(String, Columns)> = months!(query, [query.committee.as_str()], part, span)
+            .group_by(reach_months::name)
+            .select((reach_months::name, added!(reach_months)))
             .load(db)?;
-        for row in rows {
-            let sums = row.sums();
-            *self.rows.entry(row.name).or_default() += sums;
-        }
+        self.add_rows(rows.into_iter().map(|(name, columns)| (name, sums_of(columns))));
         Ok(())
     }
 
-    fn add_rows(&mut self, cells: &[Cell], by: Option<By>, owners: &HashMap<String, String>, units: &Units) {
-        // areas are summed apart
-        let Some(by) = by.filter(|by| *by != By::Area) else { return };
-        for (key, sums) in grouped_by(cells, by, |owner| code_of(owners, owner, units)) {
+    fn add_rows(&mut self, rows: impl IntoIterator<Item = (String, Sums)>) {
+        for (key, sums) in rows {
             *self.rows.entry(key).or_default() += sums;
         }
     }
 
-    fn add_cells(
+    /// The totals of some days of one month, and of each unit below.
+    fn add_days(
         &mut self,
         db: &mut Db,
         query: &ReachQuery,
-        units: &Units,
-        by: Option<By>,
-        cells: &[Cell],
+        owners: &Owners<'_>,
+        days: (Day, Day),
     ) -> Result<(), StoreError> {
-        let owners = owners(db, query, units)?;
-        self.total += total(cells);
-        for (month, sums) in grouped_by(cells, By::Month, |_| String::new()) {
-            *self.months.entry(month).or_default() += sums;
+        for (owner, sums) in by_owner(db, query, days)? {
+            self.total += sums;
+            *self.months.entry(days.0.month()).or_default() += sums;
+            *self.units.entry(owners.code(&owner).to_owned()).or_default() += sums;
         }
-        for (code, sums) in grouped_by(cells, By::Committee, |owner| code_of(&owners, owner, units)) {
-            *self.units.entry(code).or_default() += sums;
-        }
-        self.add_rows(cells, by, &owners, units);
         Ok(())
     }
-}
 
-/// The code of the unit directly below to which each owner of a scope belongs.
-fn owners(db: &mut Db, query: &ReachQuery, units: &Units) -> Result<HashMap<String, String>, StoreError> {
-    if let Some((_, tree)) = query.then() {
-        let code = |(id, path): (&String, &String)| (id.clone(), units.code_at(path).to_owned());
-        return Ok(tree.paths().iter().map(code).collect());
+    /// A breakdown of some days. The cells hold all grade bands of the listeners; by grade band
+    /// the figures themselves are read.
+    fn add_part_of_days(
+        &mut self,
+        db: &mut Db,
+        query: &ReachQuery,
+        part: Part,
+        days: (Day, Day),
+    ) -> Result<(), StoreError> {
+        let rows = match part {
+            Part::Theme => cells_by!(db, query, days, theme),
+            Part::Kind => cells_by!(db, query, days, kind),
+            Part::VenueKind => cells_by!(db, query, days, venue_kind),
+            Part::Total | Part::Grade => {
+                let which = Which::Within(&query.scope, days.0, days.1, query.campaign.as_ref());
+                let counted = counted::load(db, &which, None)?;
+                let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
+                self.add_rows(grouped_by(&cells, By::Grade, |_| String::new()));
+                return Ok(());
+            }
+        };
+        self.add_rows(rows.into_iter().map(|(name, columns)| (name, sums_of(columns))));
+        Ok(())
     }
-    let rows: Vec<(String, String)> = committees::table
-        .filter(crate::store::inside(&query.scope))
-        .select((committees::id, committees::path))
-        .load(db)?;
-    Ok(rows.into_iter().map(|(id, path)| (id, units.code_at(&path).to_owned())).collect())
-}
 
-fn code_of(owners: &HashMap<String, String>, owner: &CommitteeId, units: &Units) -> String {
-    owners.get(owner.as_str()).unwrap_or(&units.own.code).clone()
+    fn add_cells(&mut self, owners: &Owners<'_>, by: Option<By>, cells: &[Cell]) {
+        let group = |by| grouped_by(cells, by, |owner| owners.code(owner.as_str()).to_owned());
+        self.total += total(cells);
+        self.months = group(By::Month);
+        self.units = group(By::Committee);
+        self.rows = by.map(group).unwrap_or_default();
+    }
 }

@@ -1,13 +1,15 @@
 //! What does not add up over venues: the largest headcounts, coverage, regularity.
 
 use super::names::Units;
+use super::owners::Owners;
+use super::packed::{self, Enrolled, Most};
 use super::query::ReachQuery;
-use super::rollup::{Most, larger, most_by_venue, no_most};
-use super::stretches::Stretches;
-use super::{Which, counted, stood, visits};
-use crate::kernel::{CampaignId, Day, Grade};
+use super::rollup::most_by_venue;
+use super::stood::{self, Stood};
+use super::{tallies, visits};
+use crate::kernel::{CampaignId, Day, Grade, Moment};
 use crate::reach::{Counted, VenueTally, term_of};
-use crate::store::schema::{committees, reach_venues, sessions, venue_visits, venues};
+use crate::store::schema::{committees, reach_peaks, sessions, venue_tallies, venues};
 use crate::store::{Db, Page, Paging, StoreError, owned};
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -19,62 +21,40 @@ pub(super) fn largest(
     query: &ReachQuery,
     then: Option<&[Counted]>,
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-    let by_venue = match then {
-        Some(counted) => most_by_venue(counted),
-        None => largest_now(db, query)?,
-    };
-    let mut enrolment: HashMap<String, HashMap<String, i64>> = HashMap::new();
-    for (venue, grade, count) in stood::enrolled(db, None)? {
-        enrolment.entry(venue).or_default().insert(grade, count);
-    }
+    let Some(counted) = then else { return largest_now(db, query) };
+    let mut enrolment = tallies::enrolled(db)?;
     if let Some((then, _)) = query.then() {
-        enrolment.extend(stood::earlier(db, then)?.into_iter().map(|(venue, stood)| (venue, stood.enrolment)));
+        let count = |stood: &Stood, grade: &Grade| i32::try_from(*stood.enrolment.get(grade.code())?).ok();
+        let bands = |stood: Stood| Grade::ALL.iter().map(|grade| count(&stood, grade)).collect::<Vec<_>>();
+        for (venue, stood) in stood::earlier(db, then)? {
+            enrolment.insert(venue, Enrolled::try_from(bands(stood)).unwrap_or_default());
+        }
     }
     let mut largest = Vec::new();
-    for (venue, most) in &by_venue {
-        for (grade, count) in Grade::ALL.iter().zip(most).filter(|(_, count)| **count > 0) {
-            let most = enrolment.get(venue).and_then(|bands| bands.get(grade.code())).copied();
-            largest.push((i64::from(*count), most));
-        }
+    for (venue, most) in most_by_venue(counted) {
+        add_bands(&mut largest, most, enrolment.get(&venue).copied().unwrap_or_default());
     }
     Ok(largest)
 }
 
-type MostRow = (String, i32, i32, i32, i32, i32, i32, i32, i32);
+fn add_bands(largest: &mut Vec<(i64, Option<i64>)>, most: Most, enrolled: Enrolled) {
+    let bands = most.into_iter().zip(enrolled).filter(|(count, _)| *count > 0);
+    largest.extend(bands.map(|(count, pupils)| (i64::from(count), pupils.map(i64::from))));
+}
 
-fn largest_now(db: &mut Db, query: &ReachQuery) -> Result<HashMap<String, Most>, StoreError> {
-    let cut = Stretches::of(db, query.from, query.to)?;
-    let mut kept = reach_venues::table
-        .filter(reach_venues::committee_id.eq_any(owned(&query.scope)))
-        .filter(reach_venues::span.eq_any(cut.spans))
-        .select((
-            reach_venues::venue_id,
-            reach_venues::kindergarten,
-            reach_venues::primary_1_3,
-            reach_venues::primary_4_6,
-            reach_venues::junior,
-            reach_venues::senior,
-            reach_venues::vocational,
-            reach_venues::university,
-            reach_venues::community,
-        ))
-        .into_boxed();
-    if let Some(campaign) = &query.campaign {
-        kept = kept.filter(reach_venues::campaign_id.eq(campaign.to_string()));
+fn largest_now(db: &mut Db, query: &ReachQuery) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
+    let rows: Vec<(Vec<u8>, Option<Vec<u8>>)> = reach_peaks::table
+        .left_join(venue_tallies::table.on(venue_tallies::venue_id.eq(reach_peaks::venue_id)))
+        .filter(reach_peaks::committee_id.eq(query.committee.as_str()))
+        .filter(reach_peaks::campaign_id.eq(query.campaign.as_ref().map_or("", CampaignId::as_str)))
+        .select((reach_peaks::days, venue_tallies::enrolled.nullable()))
+        .load(db)?;
+    let mut largest = Vec::new();
+    for (days, enrolled) in rows {
+        let most = packed::most_within(&days, query.from, query.to);
+        add_bands(&mut largest, most, packed::enrolled(&enrolled.unwrap_or_default()));
     }
-    let rows: Vec<MostRow> = kept.load(db)?;
-    let mut by_venue: HashMap<String, Most> = HashMap::new();
-    for (venue, a, b, c, d, e, f, g, h) in rows {
-        larger(by_venue.entry(venue).or_insert_with(no_most), [a, b, c, d, e, f, g, h]);
-    }
-    for (from, to) in cut.edges {
-        let which = Which::Within(&query.scope, from, to, query.campaign.as_ref());
-        let counted = counted::load(db, &which, None)?;
-        for (venue, most) in most_by_venue(&counted) {
-            larger(by_venue.entry(venue).or_insert_with(no_most), most);
-        }
-    }
-    Ok(by_venue)
+    Ok(largest)
 }
 
 /// One active venue of a subtree.
@@ -82,95 +62,77 @@ fn largest_now(db: &mut Db, query: &ReachQuery) -> Result<HashMap<String, Most>,
 pub(super) struct Tallied {
     id: String,
     code: String,
-    path: String,
+    /// Who keeps it.
+    pub(super) committee: String,
     pub(super) tally: VenueTally,
 }
 
-impl Tallied {
-    /// The code of the unit below that keeps it.
-    pub(super) fn unit<'a>(&self, units: &'a Units) -> &'a str {
-        units.code_at(&self.path)
-    }
-}
-
 /// Delivered sessions of each active venue that the subtree keeps, by whichever owner.
-pub(super) fn tallies(db: &mut Db, query: &ReachQuery) -> Result<Vec<Tallied>, StoreError> {
-    let active = active(db, query)?;
-    let in_period = delivered(db, query, query.from, query.to)?;
+pub(super) fn tallies(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<Vec<Tallied>, StoreError> {
+    let active = active(db, query, owners)?;
     let (term_from, _) = term_of(query.to).days();
-    let in_term = delivered(db, query, term_from, query.to)?;
+    let (period, term) = ((query.from, query.to), (term_from, query.to));
+    if query.then().is_none() && query.campaign.is_none() {
+        let tally = |(id, code, committee, visits): Active| {
+            let count = |(from, to)| packed::visits_within(visits.as_deref().unwrap_or_default(), from, to);
+            Tallied { tally: VenueTally { in_period: count(period), in_term: count(term) }, id, code, committee }
+        };
+        return Ok(active.into_iter().map(tally).collect());
+    }
+    let in_period = delivered(db, query, period)?;
+    let in_term = delivered(db, query, term)?;
     let of = |counts: &HashMap<String, i64>, venue: &str| counts.get(venue).copied().unwrap_or(0);
-    Ok(active
-        .into_iter()
-        .map(|(id, code, path)| {
-            let tally = VenueTally { in_period: of(&in_period, &id), in_term: of(&in_term, &id) };
-            Tallied { id, code, path, tally }
-        })
-        .collect())
-}
-
-/// Venues that the subtree keeps and that are active, or were: id, code, path of the owner.
-fn active(db: &mut Db, query: &ReachQuery) -> Result<Vec<(String, String, String)>, StoreError> {
-    let columns = (venues::id, venues::code, committees::path);
-    let kept = venues::table.inner_join(committees::table).filter(venues::active.eq(true));
-    let kept = kept.filter(venues::merged_into.is_null());
-    let Some((then, tree)) = query.then() else {
-        return Ok(kept.filter(crate::store::inside(&query.scope)).select(columns).load(db)?);
+    let tally = |(id, code, committee, _): Active| {
+        let tally = VenueTally { in_period: of(&in_period, &id), in_term: of(&in_term, &id) };
+        Tallied { id, code, committee, tally }
     };
-    let mut keepers: HashMap<String, (String, Option<String>)> = venues::table
-        .select((venues::id, (venues::code, venues::committee_id.nullable())))
-        .load(db)?
-        .into_iter()
-        .collect();
-    let now: Vec<String> = kept.select(venues::id).load(db)?;
-    let earlier = stood::earlier(db, then)?;
-    let standing = now.into_iter().filter(|id| !earlier.contains_key(id)).collect::<Vec<_>>();
-    let mut active: Vec<(String, Option<String>)> = standing
-        .into_iter()
-        .map(|id| {
-            let keeper = keepers.get(&id).and_then(|(_, keeper)| keeper.clone());
-            (id, keeper)
-        })
-        .collect();
-    active.extend(earlier.into_iter().map(|(id, stood)| (id, stood.committee)));
-    Ok(active
-        .into_iter()
-        .filter_map(|(id, keeper)| {
-            let path = tree.paths().get(&keeper?)?.clone();
-            let (code, _) = keepers.remove(&id)?;
-            Some((id, code, path))
-        })
-        .collect())
+    Ok(active.into_iter().map(tally).collect())
 }
 
-fn delivered(db: &mut Db, query: &ReachQuery, from: Day, to: Day) -> Result<HashMap<String, i64>, StoreError> {
+/// Id, code, who keeps it, packed visits.
+type Active = (String, String, String, Option<Vec<u8>>);
+
+/// Venues that the subtree keeps and that are active, or were.
+fn active(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<Vec<Active>, StoreError> {
+    if let Some((then, _)) = query.then() {
+        return active_then(db, then, owners);
+    }
+    let columns = (venues::id, venues::code, venues::committee_id, venue_tallies::visits.nullable());
+    Ok(venues::table
+        .left_join(venue_tallies::table)
+        .filter(venues::committee_id.eq_any(owned(&query.scope)))
+        .filter(venues::active.eq(true))
+        .filter(venues::merged_into.is_null())
+        .select(columns)
+        .load(db)?)
+}
+
+/// Those that were active at a moment, with who kept them then.
+fn active_then(db: &mut Db, then: Moment, owners: &Owners<'_>) -> Result<Vec<Active>, StoreError> {
+    let rows: Vec<(String, String, String, bool, Option<String>)> = venues::table
+        .select((venues::id, venues::code, venues::committee_id, venues::active, venues::merged_into))
+        .load(db)?;
+    let mut earlier = stood::earlier(db, then)?;
+    let stood = |(id, code, keeper, active, merged): (String, String, String, bool, Option<String>)| {
+        let keeper = match earlier.remove(&id) {
+            Some(stood) => stood.committee,
+            None => (active && merged.is_none()).then_some(keeper),
+        };
+        keeper.filter(|keeper| owners.hold(keeper)).map(|keeper| (id, code, keeper, None))
+    };
+    Ok(rows.into_iter().filter_map(stood).collect())
+}
+
+/// Delivered sessions by venue, of an earlier day or of one campaign.
+fn delivered(db: &mut Db, query: &ReachQuery, (from, to): (Day, Day)) -> Result<HashMap<String, i64>, StoreError> {
     if let Some((then, _)) = query.then() {
         return visits::held_then(db, then, (from, to), query.campaign.as_ref());
     }
-    let mut counts: HashMap<String, i64> = HashMap::new();
-    if query.campaign.is_some() {
-        for (venue, count) in held(db, from, to, query.campaign.as_ref())? {
-            *counts.entry(venue).or_default() += count;
-        }
-        return Ok(counts);
-    }
-    let cut = Stretches::of(db, from, to)?;
-    let kept: Vec<(String, i64)> = venue_visits::table
-        .filter(venue_visits::span.eq_any(cut.spans))
-        .select((venue_visits::venue_id, venue_visits::sessions))
-        .load(db)?;
-    let mut found = kept;
-    for (from, to) in cut.edges {
-        found.extend(held(db, from, to, None)?);
-    }
-    for (venue, count) in found {
-        *counts.entry(venue).or_default() += count;
-    }
-    Ok(counts)
+    held(db, from, to, query.campaign.as_ref())
 }
 
 /// Delivered sessions of some days by venue, maybe of one campaign.
-fn held(db: &mut Db, from: Day, to: Day, campaign: Option<&CampaignId>) -> Result<Vec<(String, i64)>, StoreError> {
+fn held(db: &mut Db, from: Day, to: Day, campaign: Option<&CampaignId>) -> Result<HashMap<String, i64>, StoreError> {
     let mut rows = sessions::table
         .filter(sessions::status.eq("delivered"))
         .filter(sessions::day.between(from.0, to.0))
@@ -179,7 +141,11 @@ fn held(db: &mut Db, from: Day, to: Day, campaign: Option<&CampaignId>) -> Resul
     if let Some(campaign) = campaign {
         rows = rows.filter(sessions::campaign_id.eq(campaign.to_string()));
     }
-    Ok(rows.load::<String>(db)?.into_iter().map(|venue| (venue, 1)).collect())
+    let mut counts = HashMap::new();
+    for venue in rows.load::<String>(db)? {
+        *counts.entry(venue).or_default() += 1;
+    }
+    Ok(counts)
 }
 
 /// An active venue without a delivered session: its id, name, owner and kind.
@@ -200,13 +166,20 @@ pub struct Unreached {
 /// # Errors
 /// The database's.
 pub fn unreached(db: &mut Db, query: &ReachQuery, paging: Paging) -> Result<Page<Unreached>, StoreError> {
-    let tallied = tallies(db, query)?;
-    unreached_of(db, tallied, paging)
+    let units = Units::load(db, query)?;
+    let owners = Owners::load(db, query, &units)?;
+    let tallied = tallies(db, query, &owners)?;
+    unreached_of(db, &tallied, &owners, paging)
 }
 
-pub(super) fn unreached_of(db: &mut Db, tallied: Vec<Tallied>, paging: Paging) -> Result<Page<Unreached>, StoreError> {
-    let mut missed: Vec<Tallied> = tallied.into_iter().filter(|one| one.tally.in_period == 0).collect();
-    missed.sort_by(|one, other| (&one.path, &one.code).cmp(&(&other.path, &other.code)));
+pub(super) fn unreached_of(
+    db: &mut Db,
+    tallied: &[Tallied],
+    owners: &Owners<'_>,
+    paging: Paging,
+) -> Result<Page<Unreached>, StoreError> {
+    let mut missed: Vec<&Tallied> = tallied.iter().filter(|one| one.tally.in_period == 0).collect();
+    missed.sort_by_cached_key(|one| (owners.path(&one.committee), &one.code));
     let total = i64::try_from(missed.len()).unwrap_or(i64::MAX);
     let (skip, size) = (usize::try_from(paging.offset()).unwrap_or(0), usize::try_from(paging.size()).unwrap_or(0));
     let ids: Vec<&str> = missed.iter().skip(skip).take(size).map(|one| one.id.as_str()).collect();

@@ -1,13 +1,13 @@
-//! Delivered sessions at each venue by month and year, for coverage and regularity.
+//! Delivered sessions at each venue, for coverage and regularity.
 
-use super::rollup::{Difference, differing};
+use super::tallies;
 use crate::kernel::{CampaignId, Day, Moment};
 use crate::sessions::{Session, SessionStatus};
-use crate::store::schema::{sessions, venue_visits, visits_before};
+use crate::store::schema::{sessions, visits_before};
 use crate::store::{Db, StoreError, dialect, stored};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Where and when a delivered session counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,11 +60,6 @@ pub(crate) fn visit_in(db: &mut Db, session: &str) -> Result<Option<Visit>, Stor
     Ok(row.map(|row| held(row).1))
 }
 
-fn spans(day: Day) -> [String; 2] {
-    let (year, month, _) = day.parts();
-    [format!("{year:04}"), format!("{year:04}-{month:02}")]
-}
-
 /// Carries turns into the counts, and keeps what was until then for reports of earlier days.
 ///
 /// # Errors
@@ -72,7 +67,8 @@ fn spans(day: Day) -> [String; 2] {
 pub(crate) fn carry(db: &mut Db, turns: &[Turn<'_>]) -> Result<(), StoreError> {
     let gone = turns.iter().filter_map(|turn| Some((turn.before.as_ref()?, -1)));
     let come = turns.iter().filter_map(|turn| Some((turn.after.as_ref()?, 1)));
-    add(db, gone.chain(come))?;
+    let visits = gone.chain(come).map(|(visit, count)| (visit.venue.as_str(), visit.day, count));
+    tallies::add_visits(db, visits)?;
     let rows: Vec<Row> = turns.iter().filter(|turn| turn.before != turn.after).filter_map(Row::of).collect();
     dialect::insert_all!(db, visits_before::table, &rows)?;
     Ok(())
@@ -142,49 +138,9 @@ pub(super) fn held_then(
     Ok(counts)
 }
 
-fn add<'a>(db: &mut Db, visits: impl Iterator<Item = (&'a Visit, i64)>) -> Result<(), StoreError> {
-    let mut change: BTreeMap<(String, String), i64> = BTreeMap::new();
-    for (visit, count) in visits {
-        for span in spans(visit.day) {
-            *change.entry((span, visit.venue.clone())).or_default() += count;
-        }
-    }
-    for ((span, venue), count) in change.into_iter().filter(|(_, count)| *count != 0) {
-        let row = venue_visits::table.find((&span, &venue));
-        let more = venue_visits::sessions.eq(venue_visits::sessions + count);
-        if diesel::update(row).set(more).execute(db)? == 0 {
-            let values =
-                (venue_visits::span.eq(&span), venue_visits::venue_id.eq(&venue), venue_visits::sessions.eq(count));
-            diesel::insert_into(venue_visits::table).values(values).execute(db)?;
-        } else if count < 0 {
-            diesel::delete(venue_visits::table.find((&span, &venue)).filter(venue_visits::sessions.eq(0)))
-                .execute(db)?;
-        }
-    }
-    Ok(())
-}
-
-fn from_rows(db: &mut Db) -> Result<Vec<Visit>, StoreError> {
+/// All visits, from the sessions themselves.
+pub(super) fn from_rows(db: &mut Db) -> Result<Vec<Visit>, StoreError> {
     let delivered = sessions::table.filter(sessions::status.eq(SessionStatus::Delivered.code()));
     let rows: Vec<HeldRow> = delivered.select(HELD).load(db)?;
     Ok(rows.into_iter().map(|row| held(row).1).collect())
-}
-
-pub(super) fn rebuild(db: &mut Db) -> Result<(), StoreError> {
-    diesel::delete(venue_visits::table).execute(db)?;
-    let all = from_rows(db)?;
-    add(db, all.iter().map(|visit| (visit, 1)))
-}
-
-pub(super) fn compare(db: &mut Db) -> Result<Vec<Difference>, StoreError> {
-    let mut counted: HashMap<(String, String), i64> = HashMap::new();
-    for Visit { venue, day, .. } in from_rows(db)? {
-        for span in spans(day) {
-            *counted.entry((span, venue.clone())).or_default() += 1;
-        }
-    }
-    let kept: Vec<(String, String, i64)> =
-        venue_visits::table.select((venue_visits::span, venue_visits::venue_id, venue_visits::sessions)).load(db)?;
-    let kept = kept.into_iter().map(|(span, venue, count)| ((span, venue), count)).collect();
-    Ok(differing("venue_visits", kept, counted, |count| *count))
 }

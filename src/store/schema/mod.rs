@@ -14,8 +14,8 @@ pub(crate) use planning::{
     sessions, speaker_busy, speaker_busy_lifted, speaker_calendars,
 };
 pub(crate) use reach::{
-    attendance, certificates, contest_results, filings, indicators, reach_days, reach_months, reach_venues,
-    session_claims, sessions_before, sessions_untold, stood_before, talk_hours, targets, venue_visits, venues_before,
+    attendance, certificates, contest_results, filings, indicators, reach_days, reach_months, reach_peaks,
+    session_claims, sessions_before, sessions_untold, stood_before, talk_hours, targets, venue_tallies, venues_before,
     visits_before,
 };
 pub(crate) use registers::{
@@ -106,9 +106,9 @@ diesel::joinable!(sessions_before -> sessions (session_id));
 diesel::joinable!(visits_before -> sessions (session_id));
 diesel::joinable!(venues_before -> venues (venue_id));
 diesel::joinable!(reach_months -> committees (committee_id));
-diesel::joinable!(reach_venues -> committees (committee_id));
-diesel::joinable!(reach_venues -> venues (venue_id));
-diesel::joinable!(venue_visits -> venues (venue_id));
+diesel::joinable!(reach_peaks -> committees (committee_id));
+diesel::joinable!(reach_peaks -> venues (venue_id));
+diesel::joinable!(venue_tallies -> venues (venue_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     facts,
@@ -170,8 +170,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     speaker_busy,
     speaker_busy_lifted,
     reach_months,
-    reach_venues,
-    venue_visits,
+    reach_peaks,
+    venue_tallies,
     sessions_untold,
     session_claims,
     sessions_before,

@@ -25,14 +25,13 @@ diesel::table! {
 }
 
 diesel::table! {
-    reach_days (committee_id, day, theme, kind, venue_kind, campaign_id, grade) {
-        committee_id -> Text,
+    reach_days (day, committee_id, theme, kind, venue_kind, campaign_id) {
         day -> Date,
+        committee_id -> Text,
         theme -> Text,
         kind -> Text,
         venue_kind -> Text,
         campaign_id -> Text,
-        grade -> Text,
         sessions -> BigInt,
         talks -> BigInt,
         youth -> BigInt,
@@ -104,27 +103,19 @@ diesel::table! {
 }
 
 diesel::table! {
-    reach_venues (committee_id, span, venue_id, campaign_id) {
+    reach_peaks (committee_id, campaign_id, venue_id) {
         committee_id -> Text,
-        span -> Text,
-        venue_id -> Text,
         campaign_id -> Text,
-        kindergarten -> Integer,
-        primary_1_3 -> Integer,
-        primary_4_6 -> Integer,
-        junior -> Integer,
-        senior -> Integer,
-        vocational -> Integer,
-        university -> Integer,
-        community -> Integer,
+        venue_id -> Text,
+        days -> Binary,
     }
 }
 
 diesel::table! {
-    venue_visits (span, venue_id) {
-        span -> Text,
+    venue_tallies (venue_id) {
         venue_id -> Text,
-        sessions -> BigInt,
+        visits -> Binary,
+        enrolled -> Binary,
     }
 }
 

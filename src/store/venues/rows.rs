@@ -2,7 +2,7 @@
 
 use crate::kernel::{CommitteeId, Day, Grade, RoomId, VenueId, parse_clock, words_of_clock};
 use crate::store::schema::{venue_blackouts, venue_contacts, venue_enrolment, venue_rooms, venues};
-use crate::store::{Db, StoreError, dialect};
+use crate::store::{Db, StoreError, dialect, reach};
 use crate::venues::{Blackout, Contact, Room, Venue};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -176,6 +176,7 @@ pub(super) fn insert_parts(db: &mut Db, venues: &[Venue], with_rooms: bool) -> R
         })
         .collect();
     dialect::insert_all!(db, venue_enrolment::table, &enrolment)?;
+    reach::enrol(db, venues.iter().map(|venue| (venue.id.as_str(), venue.enrolment.as_slice())))?;
     let blackouts: Vec<Closed> = venues
         .iter()
         .flat_map(|v| {

@@ -7,7 +7,7 @@ use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::actions::attendance::told;
 use crate::attendance::{Basis, Figure, FigureState, ListenerKind};
-use crate::kernel::{AttendanceId, CommitteePath, Grade, Headcount, JournalLine, Refusal, SessionId, parts};
+use crate::kernel::{AttendanceId, CommitteePath, Grade, Headcount, JournalLine, Moment, Refusal, SessionId, parts};
 use crate::lectures::forms::parse_grade;
 use crate::store::reach::{self, Which};
 use crate::store::{Db, StoreError, attendance};
@@ -196,17 +196,23 @@ fn parse_basis(figure: &mut Figure, cell: &str, _: &Known) -> Result<(), Refusal
 
 /// A moment to the minute: one that only differs in seconds is the same.
 fn parse_reported(figure: &mut Figure, cell: &str, _: &Known) -> Result<(), Refusal> {
-    if let Some(at) = moment_or_none(cell)?.filter(|_| cell != print_moment(Some(figure.reported_at))) {
+    if let Some(at) = moment_or_none(cell)?.filter(|at| !same_minute(*at, figure.reported_at)) {
         figure.reported_at = at;
     }
     Ok(())
 }
 
 fn parse_confirmed(figure: &mut Figure, cell: &str, _: &Known) -> Result<(), Refusal> {
-    if cell != print_moment(figure.confirmed_at) {
-        figure.confirmed_at = moment_or_none(cell)?;
+    let at = moment_or_none(cell)?;
+    let same = figure.confirmed_at.zip(at).is_some_and(|(known, at)| same_minute(at, known));
+    if !same {
+        figure.confirmed_at = at;
     }
     Ok(())
+}
+
+fn same_minute(one: Moment, other: Moment) -> bool {
+    one.timestamp().div_euclid(60) == other.timestamp().div_euclid(60)
 }
 
 fn print_flags(figure: &Figure, _: &Known) -> String {

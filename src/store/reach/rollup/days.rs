@@ -1,89 +1,37 @@
-//! Cells by owner and day.
+//! Cells by day and owner; each holds all grade bands.
 
 use super::upsert::{self, Summed, words};
 use super::{Difference, Heap, differing, nothing, ordered, put};
-use crate::kernel::{CampaignId, CommitteeId, Day, Grade};
-use crate::reach::{Cell, CellKey, Counted, Sums, cells_of};
-use crate::sessions::SessionKind;
-use crate::store::attendance::{grade, session_kind};
+use crate::kernel::{CampaignId, Day};
+use crate::reach::{CellKey, Counted, Sums, bands_of};
 use crate::store::dialect::on_each;
-use crate::store::schema::{committees, reach_days};
+use crate::store::reach::added::{Columns, columns, sums_of};
+use crate::store::schema::reach_days;
 use crate::store::{Db, StoreError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-/// A row of `reach_days`.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = reach_days)]
-pub(in crate::store::reach) struct Row {
-    committee_id: String,
-    day: NaiveDate,
-    theme: String,
-    kind: String,
-    venue_kind: String,
-    campaign_id: String,
-    grade: String,
-    sessions: i64,
-    talks: i64,
-    youth: i64,
-    parents: i64,
-    others: i64,
-    field_persons: i64,
-    online_views: i64,
-    left_behind: i64,
-    migrant: i64,
-    hardship: i64,
-}
-
-/// Owner, day, theme, kind, kind of venue, campaign, grade band.
-type Key<'a> = (&'a str, Day, &'a str, SessionKind, &'a str, &'a str, Grade);
+/// Day, owner, theme, kind, kind of venue, campaign.
+type Key<'a> = (Day, &'a str, &'a str, &'a str, &'a str, &'a str);
 
 fn key(key: &CellKey) -> Key<'_> {
     let campaign = key.campaign.as_ref().map_or("", CampaignId::as_str);
-    (key.committee.as_str(), key.day, &key.theme, key.kind, &key.venue_kind, campaign, key.grade)
+    (key.day, key.committee.as_str(), &key.theme, key.kind.code(), &key.venue_kind, campaign)
 }
 
-impl Row {
-    /// The cell.
-    pub(in crate::store::reach) fn value(self) -> Result<Cell, StoreError> {
-        let sums = Sums {
-            sessions: self.sessions,
-            talks: self.talks,
-            youth: self.youth,
-            parents: self.parents,
-            others: self.others,
-            field_persons: self.field_persons,
-            online_views: self.online_views,
-            left_behind: self.left_behind,
-            migrant: self.migrant,
-            hardship: self.hardship,
-        };
-        let key = CellKey {
-            kind: session_kind(&self.kind)?,
-            grade: grade(&self.grade)?,
-            committee: CommitteeId(self.committee_id),
-            day: Day(self.day),
-            theme: self.theme,
-            venue_kind: self.venue_kind,
-            campaign: Some(self.campaign_id).filter(|id| !id.is_empty()).map(CampaignId),
-        };
-        Ok(Cell { key, sums })
-    }
-}
-
-fn heap<'a>(cells: &'a [Cell], sign: i64, heap: &mut Heap<Key<'a>>) {
-    for cell in cells {
-        put(heap, key(&cell.key), if sign < 0 { -cell.sums } else { cell.sums });
+fn heap<'a>(sessions: &'a [Counted], sign: i64, heap: &mut Heap<Key<'a>>) {
+    for session in sessions {
+        for sums in bands_of(session).into_values() {
+            put(heap, key(&session.key), if sign < 0 { -sums } else { sums });
+        }
     }
 }
 
 /// Adds what changed; returns how many cells did.
 pub(super) fn add(db: &mut Db, before: &[Counted], after: &[Counted], shrinks: bool) -> Result<usize, StoreError> {
-    let (gone, come): (Vec<Cell>, Vec<Cell>) =
-        (before.iter().flat_map(cells_of).collect(), after.iter().flat_map(cells_of).collect());
     let mut change: Heap<Key<'_>> = Heap::new();
-    heap(&gone, -1, &mut change);
-    heap(&come, 1, &mut change);
+    heap(before, -1, &mut change);
+    heap(after, 1, &mut change);
     let rows: Vec<New> = ordered(change).into_iter().map(New::of).collect();
     upsert::put(db, &rows)?;
     if shrinks {
@@ -96,32 +44,23 @@ pub(super) fn add(db: &mut Db, before: &[Counted], after: &[Counted], shrinks: b
 
 /// What a cell gets more.
 struct New {
-    committee: String,
     day: NaiveDate,
-    theme: String,
-    kind: SessionKind,
-    venue_kind: String,
-    campaign: String,
-    grade: Grade,
+    place: [String; 5],
     sums: Sums,
 }
 
 impl New {
-    fn of(((committee, day, theme, kind, venue_kind, campaign, grade), sums): (Key<'_>, Sums)) -> Self {
-        let own = str::to_owned;
-        let (committee, theme) = (own(committee), own(theme));
-        Self { committee, day: day.0, theme, kind, venue_kind: own(venue_kind), campaign: own(campaign), grade, sums }
+    fn of(((day, committee, theme, kind, venue_kind, campaign), sums): (Key<'_>, Sums)) -> Self {
+        Self { day: day.0, place: [committee, theme, kind, venue_kind, campaign].map(str::to_owned), sums }
     }
 }
 
 impl Summed for New {
-    words!("reach_days", "committee_id, day, theme, kind, venue_kind, campaign_id, grade");
+    words!("reach_days", "day, committee_id, theme, kind, venue_kind, campaign_id");
 
     fn place(&self) -> Vec<upsert::Cell<'_>> {
-        use upsert::Cell::{Day, Text};
-        let (kind, grade) = (Text(self.kind.code()), Text(self.grade.code()));
-        let (committee, theme) = (Text(&self.committee), Text(&self.theme));
-        vec![committee, Day(&self.day), theme, kind, Text(&self.venue_kind), Text(&self.campaign), grade]
+        let texts = self.place.iter().map(|text| upsert::Cell::Text(text));
+        std::iter::once(upsert::Cell::Day(&self.day)).chain(texts).collect()
     }
 
     fn sums(&self) -> &Sums {
@@ -131,9 +70,8 @@ impl Summed for New {
 
 /// A cell that holds nothing any more goes.
 fn clean(db: &mut Db, row: &New) -> Result<(), StoreError> {
-    let (kind, grade) = (row.kind.code(), row.grade.code());
-    let place = (&row.committee, row.day, &row.theme, kind, &row.venue_kind, &row.campaign, grade);
-    let cell = reach_days::table.find(place);
+    let [committee, theme, kind, venue_kind, campaign] = &row.place;
+    let cell = reach_days::table.find((row.day, committee, theme, kind, venue_kind, campaign));
     diesel::delete(cell.filter(nothing!(reach_days))).execute(db)?;
     Ok(())
 }
@@ -143,37 +81,28 @@ pub(super) fn clear(db: &mut Db) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// All cells of the committees below these paths.
-pub(super) fn below(db: &mut Db, paths: &[String]) -> Result<Vec<Cell>, StoreError> {
-    let mut cells = Vec::new();
-    let mut taken: Vec<&String> = Vec::new();
-    let mut paths: Vec<&String> = paths.iter().collect();
-    paths.sort();
-    for path in paths {
-        if taken.iter().any(|above| path.starts_with(above.as_str())) {
-            continue;
-        }
-        taken.push(path);
-        let owners = committees::table.filter(committees::path.like(format!("{path}%"))).select(committees::id);
-        let rows: Vec<Row> =
-            reach_days::table.filter(reach_days::committee_id.eq_any(owners)).select(Row::as_select()).load(db)?;
-        for row in rows {
-            cells.push(row.value()?);
-        }
-    }
-    Ok(cells)
-}
+type KeptRow = ((NaiveDate, String, String, String, String, String), Columns);
 
 pub(super) fn compare(db: &mut Db, counted: &[Counted]) -> Result<Vec<Difference>, StoreError> {
-    let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
     let mut rows: Heap<Key<'_>> = Heap::new();
-    heap(&cells, 1, &mut rows);
-    let kept: Vec<Cell> = reach_days::table
-        .select(Row::as_select())
-        .load::<Row>(db)?
-        .into_iter()
-        .map(Row::value)
-        .collect::<Result<_, _>>()?;
-    let kept: Heap<Key<'_>> = kept.iter().map(|cell| (key(&cell.key), cell.sums)).collect();
+    heap(counted, 1, &mut rows);
+    let place = (
+        reach_days::day,
+        reach_days::committee_id,
+        reach_days::theme,
+        reach_days::kind,
+        reach_days::venue_kind,
+        reach_days::campaign_id,
+    );
+    let kept: Vec<KeptRow> = reach_days::table.select((place, columns!(reach_days))).load(db)?;
+    let kept: Heap<Key<'_>> = kept
+        .iter()
+        .map(|((day, committee, theme, kind, venue_kind, campaign), sums)| {
+            (
+                (Day(*day), committee.as_str(), theme.as_str(), kind.as_str(), venue_kind.as_str(), campaign.as_str()),
+                sums_of(*sums),
+            )
+        })
+        .collect();
     Ok(differing("reach_days", kept, rows, |sums| sums.youth))
 }

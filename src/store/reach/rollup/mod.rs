@@ -1,16 +1,15 @@
 //! The roll-ups as they are kept: cells by owner and day, sums by month for each committee with
-//! all below it, and the largest headcounts by venue.
+//! all below it, and the largest headcounts of each venue.
 
 mod days;
 mod lineage;
 mod months;
-mod most;
+mod peaks;
 mod upsert;
 
-pub(super) use days::Row as DayRow;
 pub(super) use lineage::keeps_parts;
 pub(super) use months::{Part, Row as MonthRow};
-pub(super) use most::{Most, larger, most_by_venue, no_most};
+pub(super) use peaks::most_by_venue;
 
 use super::{Which, counted};
 use crate::kernel::CommitteeId;
@@ -42,7 +41,7 @@ pub(super) fn carry(db: &mut Db, before: &[Counted], after: &[Counted]) -> Resul
     let shrinks = before.iter().any(|session| !session.figures.is_empty());
     days::add(db, before, after, shrinks)?;
     months::add(db, &lineage, before, after, shrinks)?;
-    most::carry(db, before, after)
+    peaks::carry(db, &lineage, before, after)
 }
 
 /// Makes all roll-ups anew from the rows; returns how many cells there are.
@@ -54,17 +53,17 @@ pub fn rebuild(db: &mut Db) -> Result<usize, StoreError> {
     let lineage = Lineage::load(db)?;
     days::clear(db)?;
     months::clear(db, None)?;
-    most::clear(db)?;
-    super::visits::rebuild(db)?;
+    peaks::clear(db, None)?;
+    super::tallies::rebuild(db)?;
     super::untold::rebuild(db)?;
     super::claims::rebuild(db)?;
     let cells = days::add(db, &[], &counted, false)?;
     months::add(db, &lineage, &[], &counted, false)?;
-    most::carry(db, &[], &counted)?;
+    peaks::add(db, &lineage, &counted)?;
     Ok(cells)
 }
 
-/// Makes the monthly sums of these committees anew: others stand below them now.
+/// Makes what is kept of these committees with all below them anew: others stand there now.
 ///
 /// # Errors
 /// The database's.
@@ -73,14 +72,16 @@ pub(crate) fn regrow(db: &mut Db, ids: &[CommitteeId]) -> Result<(), StoreError>
         return Ok(());
     }
     months::clear(db, Some(ids))?;
+    peaks::clear(db, Some(ids))?;
     let mut lineage = Lineage::load(db)?;
     lineage.keep_only(ids);
     let paths: Vec<String> = committees::table
         .filter(committees::id.eq_any(ids.iter().map(CommitteeId::as_str)))
         .select(committees::path)
         .load(db)?;
-    let cells = days::below(db, &paths)?;
-    months::add_cells(db, &lineage, &cells)
+    let counted = counted::load(db, &Which::Under(&paths), None)?;
+    months::add(db, &lineage, &[], &counted, false)?;
+    peaks::add(db, &lineage, &counted)
 }
 
 /// A place where a roll-up does not say what the rows say.
@@ -103,8 +104,8 @@ pub fn compare(db: &mut Db) -> Result<Vec<Difference>, StoreError> {
     let lineage = Lineage::load(db)?;
     let mut found = days::compare(db, &counted)?;
     found.extend(months::compare(db, &lineage, &counted)?);
-    found.extend(most::compare(db, &counted)?);
-    found.extend(super::visits::compare(db)?);
+    found.extend(peaks::compare(db, &lineage, &counted)?);
+    found.extend(super::tallies::compare(db)?);
     found.extend(super::untold::compare(db)?);
     found.extend(super::claims::compare(db)?);
     Ok(found)

@@ -3,8 +3,8 @@
 use super::lineage::Lineage;
 use super::upsert::{self, Summed, words};
 use super::{Difference, Heap, differing, nothing, ordered, put};
-use crate::kernel::{CampaignId, CommitteeId, Day};
-use crate::reach::{Cell, Counted, Sums, cells_of};
+use crate::kernel::{CampaignId, CommitteeId, Day, Grade};
+use crate::reach::{Counted, Sums, bands_of};
 use crate::store::schema::reach_months;
 use crate::store::{Db, StoreError};
 use diesel::prelude::*;
@@ -110,11 +110,15 @@ fn month_of(day: Day) -> (i32, u32) {
     (year, month)
 }
 
-/// Puts each cell where it counts: for everybody above its owner, with and without campaign.
-fn heap<'a>(lineage: &'a Lineage, cells: &'a [Cell], sign: i64, heap: &mut Heap<Key<'a>>) {
-    for cell in cells {
-        let key = &cell.key;
-        let sums = if sign < 0 { -cell.sums } else { cell.sums };
+/// Puts each session where it counts: for everybody above its owner, with and without campaign.
+fn heap<'a>(lineage: &'a Lineage, sessions: &'a [Counted], sign: i64, heap: &mut Heap<Key<'a>>) {
+    for session in sessions {
+        let key = &session.key;
+        let signed = |sums: Sums| if sign < 0 { -sums } else { sums };
+        let bands: Vec<(Grade, Sums)> =
+            bands_of(session).into_iter().map(|(band, sums)| (band, signed(sums))).collect();
+        let mut sums = Sums::default();
+        bands.iter().for_each(|(_, band)| sums += *band);
         let month = month_of(key.day);
         let campaign = key.campaign.as_ref().map(CampaignId::as_str);
         for (committee, keeps) in lineage.of(&key.committee) {
@@ -122,9 +126,11 @@ fn heap<'a>(lineage: &'a Lineage, cells: &'a [Cell], sign: i64, heap: &mut Heap<
                 put(heap, (committee, campaign, Part::Total.code(), month, ""), sums);
                 if keeps {
                     put(heap, (committee, campaign, Part::Theme.code(), month, key.theme.as_str()), sums);
-                    put(heap, (committee, campaign, Part::Grade.code(), month, key.grade.code()), sums);
                     put(heap, (committee, campaign, Part::Kind.code(), month, key.kind.code()), sums);
                     put(heap, (committee, campaign, Part::VenueKind.code(), month, key.venue_kind.as_str()), sums);
+                    for (band, sums) in &bands {
+                        put(heap, (committee, campaign, Part::Grade.code(), month, band.code()), *sums);
+                    }
                 }
             }
         }
@@ -139,11 +145,9 @@ pub(super) fn add(
     after: &[Counted],
     shrinks: bool,
 ) -> Result<(), StoreError> {
-    let (gone, come): (Vec<Cell>, Vec<Cell>) =
-        (before.iter().flat_map(cells_of).collect(), after.iter().flat_map(cells_of).collect());
     let mut change: Heap<Key<'_>> = Heap::new();
-    heap(lineage, &gone, -1, &mut change);
-    heap(lineage, &come, 1, &mut change);
+    heap(lineage, before, -1, &mut change);
+    heap(lineage, after, 1, &mut change);
     let rows: Vec<New> = ordered(change).into_iter().map(New::of).collect();
     upsert::put(db, &rows)?;
     if shrinks {
@@ -152,13 +156,6 @@ pub(super) fn add(
         }
     }
     Ok(())
-}
-
-/// Adds cells of which nothing is there yet.
-pub(super) fn add_cells(db: &mut Db, lineage: &Lineage, cells: &[Cell]) -> Result<(), StoreError> {
-    let mut sums: Heap<Key<'_>> = Heap::new();
-    heap(lineage, cells, 1, &mut sums);
-    upsert::put(db, &ordered(sums).into_iter().map(New::of).collect::<Vec<_>>())
 }
 
 fn clean(db: &mut Db, row: &New) -> Result<(), StoreError> {
@@ -180,9 +177,8 @@ pub(super) fn clear(db: &mut Db, of: Option<&[CommitteeId]>) -> Result<(), Store
 }
 
 pub(super) fn compare(db: &mut Db, lineage: &Lineage, counted: &[Counted]) -> Result<Vec<Difference>, StoreError> {
-    let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
     let mut sums: Heap<Key<'_>> = Heap::new();
-    heap(lineage, &cells, 1, &mut sums);
+    heap(lineage, counted, 1, &mut sums);
     let spelt = |(committee, campaign, part, (year, month), name): Key<'_>| {
         [committee.to_owned(), campaign.to_owned(), part.to_owned(), format!("{year:04}-{month:02}"), name.to_owned()]
     };
