@@ -93,7 +93,10 @@ fn honest_samples_pass() {
         ("requests/order.rs", "use super::Request; use crate::kernel::Day;"),
         ("requests/order.rs", "// crate::web is far away\nconst A: &str = \"crate::web\";"),
         ("requests/mod.rs", "mod tests { use super::*; } use self::order::Order; pub use order::Order;"),
-        ("web/today.rs", "use super::{layout, parts}; use crate::{app::App, kernel::Day}; fn f<'a>(x: &'a str) {}"),
+        (
+            "web/today.rs",
+            "use super::{layout, parts}; use crate::{app::App, kernel::Day}; fn f<'a>(x: &'a str) -> impl Fn() + use<'a> { g(); }",
+        ),
         ("store/mod.rs", "use diesel::prelude::*; struct A { diesel: u8 }"),
     ];
     for (file, source) in fine {
@@ -187,7 +190,8 @@ fn paths(module: &[String], tokens: &[String]) -> Vec<Named> {
             "mod" if tokens.get(at + 2).is_some_and(|t| t == "{") => {
                 inline.insert(depth + 1, tokens[at + 1].clone());
             }
-            "use" => {
+            // `use<>` in a type captures lifetimes and imports nothing
+            "use" if tokens.get(at + 1).is_some_and(|t| t != "<") => {
                 let mut here = module.to_vec();
                 here.extend(inline.values().cloned());
                 let reexported = is_public(tokens, at);
