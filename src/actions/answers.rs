@@ -172,7 +172,10 @@ fn shown(db: &mut Db, id: &AssignmentId, now: Moment) -> Result<Shown, StoreErro
     let session = sessions::of_assignment(db, id)?;
     let assignment = session.assignment(id)?.clone();
     Ok(Shown {
-        closed: session.may_answer(&assignment, Through::Link, now).err(),
+        closed: session
+            .may_answer(&assignment, Through::Link, now)
+            .and_then(|()| session.place_is_free(&assignment))
+            .err(),
         speaker: speakers::load(db, &assignment.speaker)?,
         venue: venues::load(db, &session.venue)?,
         lecture: session.lecture.as_ref().map(|lecture| lectures::load(db, lecture)).transpose()?,

@@ -172,7 +172,10 @@ impl Session {
     }
 
     /// One who declined may come back only while nobody else was asked since, and not twice.
-    fn place_is_free(&self, back: &Assignment) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// `answer-place-taken`.
+    pub fn place_is_free(&self, back: &Assignment) -> Result<(), Refusal> {
         let in_the_way = |other: &Assignment| {
             let asked_since = other.invited_at >= back.answered_at;
             // asked anew, one answers the new invitation, also where it was taken back

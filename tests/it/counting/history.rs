@@ -128,7 +128,7 @@ impl Days {
                 let (code, whose) = (n % 3, *self.chance.of(&["C", "C-A"]));
                 let status = *self.chance.of(&["approved", "retired"]);
                 let mut file = "code,title,theme,committee,version,status,approved_by,approved_at\n".to_owned();
-                write!(file, "M-{code},教材{code},科普,{whose},1,{status},审核人,2026-05-0{} 10:00\n", code + 1)
+                writeln!(file, "M-{code},教材{code},科普,{whose},1,{status},审核人,2026-05-0{} 10:00", code + 1)
                     .unwrap();
                 self.brought(FileKind::Materials, &file).await;
             }
