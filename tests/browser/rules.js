@@ -58,7 +58,10 @@ const within = (link) => link.tagName === 'A' && getComputedStyle(link).display 
 const hit = (target, x, y) => {
   const found = document.elementFromPoint(x, y);
   const own = target.labels?.[0] ?? target;
-  return found !== null && (target.contains(found) || own.contains(found));
+  // two places of a map may lie closer than a finger is wide; the table beside it leads to both
+  const map = target.closest('svg');
+  const neighbour = map !== null && found?.closest('svg a') && map.contains(found);
+  return found !== null && (target.contains(found) || own.contains(found) || neighbour);
 };
 const tried = tap > 0 ? targets.filter(few) : [];
 for (const target of tried) {
