@@ -6,6 +6,19 @@
 //! as (its figures, status, owner, theme, campaign, speakers, or its venue's kind) does so inside
 //! `around`; the stores of sessions and headcounts keep the rest. `compare` proves that all say
 //! the same as the rows.
+//!
+//! Measured by `tests/bench/reach.py` (60,000 sessions, 1,000,000 headcounts, 1,368 committees, two
+//! cores, November 2026; p50 at the server, and how many times the same sums take by a scan):
+//!
+//! | page | SQLite | PostgreSQL 15 |
+//! |---|---|---|
+//! | five years, the city | 19.1 ms, 89 times | 184 ms, 9 times |
+//! | this year, the city | 16.8 ms, 17 times | 74 ms, 7 times |
+//! | cut months, the city | 27.3 ms, 85 times | 138 ms, 12 times |
+//! | five years, a county | 8.5 ms, 189 times | |
+//!
+//! A million headcounts are imported in 29.6 s (54.2 s), 16 (29) times as long as the `.import` of
+//! the sqlite3 shell.
 
 mod added;
 mod areas;
