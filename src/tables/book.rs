@@ -45,8 +45,7 @@ impl Cell {
     /// How many lines it takes in a column of this width.
     fn lines(&self, room: usize) -> usize {
         match self {
-            // the indent and the edge take two
-            Self::Text(text) => width(text).div_ceil(room.saturating_sub(3).max(1)),
+            Self::Text(text) => width(text).div_ceil(room.saturating_sub(EDGE).max(1)),
             _ => 1,
         }
     }
@@ -75,6 +74,8 @@ pub struct NamedSheet {
 
 const NARROWEST: usize = 8;
 const WIDEST: usize = 60;
+/// What the indent and the edges of a cell take of its column.
+const EDGE: usize = 3;
 
 /// Writes a workbook.
 ///
@@ -98,7 +99,7 @@ fn fill(page: &mut Worksheet, sheet: &NamedSheet) -> Result<(), XlsxError> {
     for (column, name) in (0u16..).zip(&sheet.columns) {
         let place = usize::from(column);
         let widest = sheet.rows.iter().filter_map(|row| row.get(place)).map(Cell::width).max().unwrap_or(0);
-        let room = widest.max(width(name)).clamp(NARROWEST, WIDEST) + 2;
+        let room = widest.max(width(name)).clamp(NARROWEST, WIDEST) + EDGE;
         page.set_column_width(column, points(room))?;
         // a heading stands over its figures
         let counts = sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Number(_) | Cell::Permille(_))));
