@@ -41,9 +41,18 @@ pub(crate) enum Failure {
 }
 
 /// Settings and arguments that are found wrong only at work: a database's address, days in the
-/// wrong order, a file of a kind that nobody reads.
-const WRONG_USE: [&str; 5] =
-    ["bad-database-url", "secret-missing", "period-ends-before-start", "plan-bad-days", "file-format"];
+/// wrong order, a file that is not there or of a kind that nobody reads.
+const WRONG_USE: [&str; 9] = [
+    "bad-database-url",
+    "secret-missing",
+    "period-ends-before-start",
+    "plan-bad-days",
+    "file-format",
+    "file-missing",
+    "file-folder",
+    "file-forbidden",
+    "file-unreadable",
+];
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

@@ -39,10 +39,7 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     let lang = context.lang;
     let source = match Source::open(&args.file) {
         Ok(source) => source,
-        Err(troubles) => {
-            tell(lang, &troubles, 0);
-            return Ok(Done::FoundWrong);
-        }
+        Err(troubles) => return unread(lang, troubles),
     };
     let app = context.app().await?;
     let (actor, bar) = (Actor::operator(), bar());
@@ -53,6 +50,15 @@ pub(super) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     };
     bar.finish_and_clear();
     say(lang, &report?, args.dry_run)
+}
+
+/// A file that cannot be read at all is one sentence; what is wrong within is told place by place.
+fn unread(lang: Lang, mut troubles: Vec<Trouble>) -> Result<Done, Failure> {
+    if let (1, Some(one)) = (troubles.len(), troubles.pop_if(|one| one.line.is_none())) {
+        return Err(one.refusal.into());
+    }
+    tell(lang, &troubles, 0);
+    Ok(Done::FoundWrong)
 }
 
 fn say(lang: Lang, report: &Report, dry: bool) -> Result<Done, Failure> {

@@ -47,6 +47,9 @@ const EXAMPLES: &str = "Examples:
   xinhuo --database-url postgres://xinhuo@db/xinhuo serve
   XINHUO_LISTEN=0.0.0.0:80 XINHUO_BASE_URL=https://xinhuo.example.cn xinhuo serve
 
+Language: Chinese where the terminal is (LC_ALL, LC_MESSAGES or LANG begins with zh), English elsewhere.
+Names stay as the registers have them.
+
 Exit codes: 0 done; 1 the work found something wrong; 2 wrong use or settings.";
 
 #[derive(Subcommand, Debug)]

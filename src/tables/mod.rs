@@ -14,7 +14,7 @@ mod zip;
 
 pub use book::{Cell, NamedSheet, write_book};
 pub use nearest::nearest;
-pub use source::{Reading, Source};
+pub use source::{Reading, Source, broken};
 
 use crate::kernel::Refusal;
 

@@ -4,7 +4,7 @@ use super::csv::{self, Rows};
 use super::{Format, Gatherer, MOST_BYTES, MOST_FILE_MB, Row, Sheet, Trouble, decode, read};
 use crate::kernel::Refusal;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,9 +33,12 @@ impl Source {
     /// taken whole and bounded by [`MOST_BYTES`].
     ///
     /// # Errors
-    /// `file-unreadable`, and what [`read`] finds wrong with a header or a whole file.
+    /// `file-format`, as [`broken`], and what [`read`] finds wrong with a header or a whole file.
     pub fn open(path: &Path) -> Result<Self, Vec<Trouble>> {
         let whole = |refusal| vec![Trouble::of_file(refusal)];
+        if path.is_dir() {
+            return Err(whole(broken(path, &ErrorKind::IsADirectory.into())));
+        }
         let format = Format::of_name(&path.display().to_string()).map_err(whole)?;
         if format == Format::Csv && size_of(path).map_err(whole)? > MOST_FILE_MB * 1024 * 1024 {
             return Err(whole(
@@ -71,7 +74,7 @@ impl Source {
     /// Begins at the first row.
     ///
     /// # Errors
-    /// `file-unreadable`, and what is wrong with a header that changed meanwhile.
+    /// As [`broken`], and what is wrong with a header that changed meanwhile.
     pub fn begin(&self) -> Result<Reading<'_>, Vec<Trouble>> {
         Ok(Reading(match &self.place {
             Place::Sheet(sheet) => Left::Sheet(&sheet.rows),
@@ -111,8 +114,17 @@ impl Reading<'_> {
     }
 }
 
-fn broken(path: &Path, error: &std::io::Error) -> Refusal {
-    Refusal::new("file-unreadable").with("name", path.display().to_string()).with("why", error.to_string())
+/// Why a file cannot be read, in words for those who named it: `file-missing`, `file-folder`,
+/// `file-forbidden`, else `file-unreadable` with what the system says.
+#[must_use]
+pub fn broken(path: &Path, error: &std::io::Error) -> Refusal {
+    let told = |key| Refusal::new(key).with("name", path.display().to_string());
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => told("file-missing"),
+        ErrorKind::IsADirectory => told("file-folder"),
+        ErrorKind::PermissionDenied => told("file-forbidden"),
+        _ => told("file-unreadable").with("why", error.to_string()),
+    }
 }
 
 fn size_of(path: &Path) -> Result<u64, Refusal> {

@@ -87,6 +87,29 @@ fn help_is_there_and_wrong_use_ends_with_two() {
     }
 }
 
+#[test]
+fn a_file_that_cannot_be_read_is_one_sentence_in_the_terminals_language() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("d.csv")).unwrap();
+    std::fs::write(folder.path().join("a.txt"), "code\n").unwrap();
+    std::fs::write(folder.path().join("empty.csv"), "").unwrap();
+    for (file, ends, en, zh) in [
+        ("nofile.csv", 2, "There is no file nofile.csv.", "没有找到文件 nofile.csv。"),
+        ("no/such.xlsx", 2, "There is no file", "没有找到文件"),
+        ("a.txt/in.csv", 2, "There is no file", "没有找到文件"),
+        ("d.csv", 2, "d.csv is a folder", "d.csv 是文件夹"),
+        (".", 2, "is a folder", "是文件夹"),
+        ("a.txt", 2, "not a table", "不是能读的表格"),
+        ("empty.csv", 1, "The file is empty", "文件是空的"),
+    ] {
+        for (lang, words) in [("C", en), ("zh_CN.UTF-8", zh)] {
+            let (code, _, err) = told(&run(folder.path(), &["import", "speakers", file], &[("LANG", lang)]));
+            assert!(code == Some(ends) && err.starts_with("xinhuo: ") && err.contains(words), "{file}: {err}");
+            assert_eq!(err.trim().lines().count(), 1, "{file}: {err}");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn serve_says_where_it_listens_and_ends_cleanly_at_sigterm() {

@@ -3,6 +3,7 @@
 use crate::cli::Failure;
 use crate::kernel::Refusal;
 use crate::matching::instance::limits;
+use crate::tables::broken;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,8 +11,7 @@ use std::path::{Path, PathBuf};
 /// The bytes of a file; one that is larger than a run accepts is refused unread.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
-    let unreadable =
-        |error: std::io::Error| Refusal::new("file-unreadable").with("name", &name).with("why", error.to_string());
+    let unreadable = |error: std::io::Error| broken(path, &error);
     let file = File::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
     let large = || Refusal::new("plan-file-too-large").with("name", &name).with("most", (limits::BYTES >> 20) as i64);

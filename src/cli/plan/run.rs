@@ -18,7 +18,10 @@ use std::sync::Arc;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   xinhuo plan run --from 2026-12-01 --to 2026-12-31
-  xinhuo plan run --from 2026-12-01 --to 2026-12-31 --committee 320602 --time-limit 30s --publish --json")]
+  xinhuo plan run --from 2026-12-01 --to 2026-12-31 --committee 320602 --time-limit 30s --publish --json
+
+Reasons, also those in --json, are in the language of the terminal (LC_ALL, LC_MESSAGES or LANG): Chinese
+where it begins with zh, English elsewhere. Names stay as the registers have them.")]
 pub(crate) struct Args {
     /// First day, YYYY-MM-DD.
     #[arg(long)]

@@ -255,10 +255,16 @@ fn one(viewer: &Viewer, form: &Form, (n, way): (usize, &Way), cast: &Cast, today
     let changes = way.difference.changes();
     let title = viewer.say_with("mend-way", &[("number", (n + 1).into())]);
     let sum = [("changes", changes.into()), ("points", text::grouped(way.points).into())];
+    // without a change of a session it is only written down what happened
+    let only = |name: &str| viewer.say(&format!("mend-{}-{name}", form.value("what")));
+    let (sum, act) = match changes {
+        0 => (only("only"), only("note")),
+        _ => (viewer.say_with("mend-sum", &sum), viewer.say("mend-do")),
+    };
     parts::sheet(
         &title,
         html! {
-            p { (viewer.say_with("mend-sum", &sum)) }
+            p { (sum) }
             @for open in open(way, cast, form.value("what") == "withdrawn") { p { (parts::status(parts::Sign::Stop, &viewer.say("mend-open"))) " " (open) } }
             (shares(viewer, cast, &way.difference, today))
             (parts::post(viewer, "/plans/mend", html! {
@@ -266,7 +272,7 @@ fn one(viewer: &Viewer, form: &Form, (n, way): (usize, &Way), cast: &Cast, today
                     @if !form.value(name).is_empty() { input type="hidden" name=(name) value=(form.value(name)); }
                 }
                 input type="hidden" name="key" value=(way.key);
-                @if n == 0 { (parts::button(&viewer.say("mend-do"))) } @else { button.act { (viewer.say("mend-do")) } }
+                @if n == 0 { (parts::button(&act)) } @else { button.act { (act) } }
             }))
         },
     )

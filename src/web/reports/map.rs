@@ -2,6 +2,7 @@
 //! the table beside says the same.
 
 use super::question::{Params, Question};
+use super::words;
 use crate::accounts::Deed;
 use crate::app::App;
 use crate::kernel::Refusal;
@@ -51,11 +52,11 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         .store
         .read(move |db| {
             let query = ReachQuery::of(db, &asked, now)?;
-            Ok((format!("{} – {}", query.from, query.to), places(db, &query)?))
+            Ok(((query.from, query.to), places(db, &query)?))
         })
         .await?;
     let title = format!("{} · {}", found.own.name, viewer.say("map-title"));
-    let note = html! { p { (days) " · " (viewer.say("map-means")) } };
+    let note = html! { p { (words::days(&viewer, &question, days.0, days.1)) " · " (viewer.say("map-means")) } };
     let lone = found.places.iter().all(|place| place.unit.id == found.own.id);
     Ok(Page::new(&viewer, &title).back(question.link("/reports", &[]), viewer.say("nav-reports")).note(note).show(
         html! {

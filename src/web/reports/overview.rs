@@ -51,7 +51,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
     // what was due on an earlier day stays what it was
     let then = question.asked.as_of.map_or(today, |day| day.min(today));
     let report = &shown.told.report;
-    let title = format!("{} · {}", report.committee.1, span(&viewer, &question, report));
+    let title = format!("{} · {}", report.committee.1, words::days(&viewer, &question, report.from, report.to));
     Ok(Page::new(&viewer, &title)
         .note(html! { (as_it_stood(&viewer, &question, report)) (way_up(&viewer, &question, &shown.told)) })
         .actions(acts(&viewer, &question))
@@ -65,14 +65,6 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
             (gaps(&viewer, &question, &shown))
             (earlier(&viewer, &question, today))
         }))
-}
-
-fn span(viewer: &Viewer, question: &Question, report: &ReachReport) -> String {
-    if question.period.is_empty() {
-        words::period_code(viewer, &format!("{}/{}", report.from, report.to))
-    } else {
-        words::period_code(viewer, &question.period)
-    }
 }
 
 /// Up to which day the figures go, and as of which they are told.

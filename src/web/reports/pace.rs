@@ -2,6 +2,7 @@
 //! and who is behind: counties, grade bands, venues.
 
 use super::question::{Params, Question};
+use super::words;
 use crate::accounts::Deed;
 use crate::app::App;
 use crate::kernel::{CommitteeId, Day, Refusal, Shortfall};
@@ -51,7 +52,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
     let today = app.clock.today();
     Ok(Page::new(&viewer, &title)
         .back(question.link("/reports", &[]), viewer.say("nav-reports"))
-        .note(html! { p { (question.period) } })
+        .note(html! { p { (words::period(&viewer, period)) } })
         .show(html! {
             (where_it_ends(&viewer, &shown, today))
             (line(&viewer, &shown))
@@ -220,7 +221,7 @@ fn years(viewer: &Viewer, told: Option<&Forecast>) -> Markup {
     ];
     let rows = told.years.iter().map(|year| {
         vec![
-            html! { (year.period) },
+            html! { (words::period_code(viewer, &year.period)) },
             html! { (grouped(year.by_then)) },
             html! { (grouped(year.whole)) },
             html! { (percent_words(share_permille(year.by_then, year.whole))) },

@@ -1,6 +1,7 @@
 //! `GET /reports/unreached`: all active venues without a delivered session in the period.
 
 use super::question::{Params, Question};
+use super::words;
 use crate::accounts::Deed;
 use crate::app::App;
 use crate::store::Paging;
@@ -23,7 +24,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         .store
         .read(move |db| {
             let query = ReachQuery::of(db, &asked, now)?;
-            Ok((format!("{} – {}", query.from, query.to), unreached(db, &query, paging)?))
+            Ok(((query.from, query.to), unreached(db, &query, paging)?))
         })
         .await?;
     let columns = vec![Column::text(viewer.say("reports-venue")), Column::text(viewer.say("by-committee"))];
@@ -33,7 +34,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         .map(|one| vec![html! { a href={ "/venues/" (one.id) } { (one.name) } }, html! { (one.owner) }]);
     Ok(Page::new(&viewer, &viewer.say("reports-unreached"))
         .back(question.link("/reports", &[]), viewer.say("nav-reports"))
-        .note(html! { p { (span) " · " (grouped(rows.total)) } })
+        .note(html! { p { (words::days(&viewer, &question, span.0, span.1)) " · " (grouped(rows.total)) } })
         .show(html! {
             @if rows.total == 0 { (parts::empty(&viewer.say("reports-all-reached"), None)) }
             @else {

@@ -1,9 +1,10 @@
 //! Stretches of time in words: a code belongs in an address, not in a sentence.
 
-use super::question::Params;
+use super::question::{Params, Question};
+use crate::kernel::Day;
 use crate::reach::Period;
 use crate::store::Paging;
-use crate::text::day_long;
+use crate::text::day_plain;
 use crate::web::viewer::Viewer;
 
 /// Rows of a page of filings or targets.
@@ -32,7 +33,16 @@ pub fn period(viewer: &Viewer, period: Period) -> String {
         Period::Quarter(year, quarter) => say("period-quarter", year, quarter),
         Period::Month(..) => crate::text::day_month(viewer.lang(), period.days().0),
         Period::SchoolYear(year) => say("period-school-year", year, 0),
-        Period::Span(from, to) => format!("{} – {}", day_long(viewer.lang(), from), day_long(viewer.lang(), to)),
+        Period::Span(from, to) => format!("{} – {}", day_plain(viewer.lang(), from), day_plain(viewer.lang(), to)),
+    }
+}
+
+/// The days of a report: its period by name, or from the first to the last.
+#[must_use]
+pub fn days(viewer: &Viewer, question: &Question, from: Day, to: Day) -> String {
+    match Period::parse(&question.period) {
+        Ok(known) => period(viewer, known),
+        Err(_) => period(viewer, Period::Span(from, to)),
     }
 }
 

@@ -105,8 +105,8 @@ fn found(db: &mut Db, actor: &Actor, days_off: &DaysOff, now: Moment, happened: 
     let mut ways: Vec<Way> = Vec::new();
     for (points, items) in found::alternatives(&mut case, days_off)? {
         let difference = Difference::forced(db, &items, now, &anew, stays)?;
-        // a request that stays open needs no way: nothing would be done
-        let idle = matches!(happened, Happened::Asked(_)) && difference.changes() == 0;
+        // nothing would be done: neither a session changes nor is anything written down
+        let idle = matches!(happened, Happened::Asked(_) | Happened::Declined(_)) && difference.changes() == 0;
         if !idle && ways.iter().all(|way| way.key != difference.digest) {
             ways.push(Way { key: difference.digest.clone(), points, difference });
         }
