@@ -4,7 +4,7 @@ use super::{Context, Done, Failure, out};
 use crate::accounts::Actor;
 use crate::actions::import::{self, FileKind, Progress, Report};
 use crate::kernel::Arg;
-use crate::tables::{Source, Trouble};
+use crate::tables::{MOST_TROUBLES, Source, Trouble};
 use crate::text::{Lang, refusal, say_with};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -70,6 +70,10 @@ fn say(lang: Lang, report: &Report, dry: bool) -> Result<Done, Failure> {
     let args: [(&'static str, Arg); 3] =
         [("new", report.new.into()), ("changed", report.changed.into()), ("unchanged", report.unchanged.into())];
     out::say(lang, key, &args)?;
+    if !report.notices.is_empty() {
+        out::say(lang, "import-notices", &[("count", report.notices.len().into())])?;
+    }
+    report.notices.iter().take(MOST_TROUBLES).try_for_each(|notice| out::line(&words(lang, notice)))?;
     Ok(Done::Well)
 }
 

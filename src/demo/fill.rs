@@ -1,6 +1,7 @@
 //! Writes the sample into an empty database, in one transaction.
 
 use super::aims;
+use super::beside;
 use super::bounce;
 use super::city::{City, city};
 use super::records::{Records, records};
@@ -58,9 +59,11 @@ fn write(db: &mut Db, now: Moment) -> Result<(), StoreError> {
     let made = today.plus(-1).at(480);
     registers(db, &city, made)?;
     let accounts = accounts(db, &city, made)?;
-    history(db, &records(&city, today))?;
+    let records = records(&city, today);
+    history(db, &records)?;
     this_term(db, &city, term(&city, today, &accounts)?, now)?;
     aims(db, &city, today)?;
+    besides(db, &city, &records, today)?;
     store::reach::rebuild(db)?;
     store::facts::insert(db, FACT, &today.to_string())
 }
@@ -133,6 +136,21 @@ fn aims(db: &mut Db, city: &City, today: Day) -> Result<(), StoreError> {
     }
     for filing in aims::filings(&city.ground, today)? {
         store::filings::put(db, &filing)?;
+    }
+    Ok(())
+}
+
+/// Results of contests, yearly indicators, liaison areas.
+fn besides(db: &mut Db, city: &City, records: &Records, today: Day) -> Result<(), StoreError> {
+    for (session, result, noted) in beside::contests(records) {
+        store::attendance::put_contest(db, &session, result, "示例·联系人", noted)?;
+    }
+    for indicator in beside::indicators(city, today) {
+        store::indicators::put(db, &indicator)?;
+    }
+    for (area, units) in beside::areas(city, today.plus(-1).at(480)) {
+        store::liaison::insert(db, &area)?;
+        units.iter().try_for_each(|unit| store::liaison::put(db, unit, Some(&area.id)))?;
     }
     Ok(())
 }

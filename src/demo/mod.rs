@@ -3,6 +3,7 @@
 
 pub mod aims;
 pub mod almanac;
+pub mod beside;
 mod bounce;
 pub mod city;
 pub mod crowd;

@@ -82,7 +82,8 @@ pub struct Checked {
     pub language: String,
     /// How often.
     pub repeat: Repeat,
-    /// Windows of each gathering, the dearest first.
+    /// Windows of each gathering, the dearest first; none in a week of a series in which the venue
+    /// is closed: nothing is asked for it. The first has some.
     pub gatherings: Vec<Vec<Window>>,
     /// Accompanying teacher.
     pub teacher: String,
@@ -298,9 +299,7 @@ fn suits(window: Window, wish: &Wish, facts: &Facts<'_>) -> Result<(), Refusal> 
 
 fn open(day: Day, grade: Option<Grade>, facts: &Facts<'_>) -> Result<(), Refusal> {
     if let Some(blackout) = facts.venue.blackouts.iter().find(|b| b.from <= day && day <= b.to) {
-        return Err(Refusal::new("order-day-blackout")
-            .with("day", day.to_string())
-            .with("why", blackout.reason.as_str()));
+        return Err(Refusal::new("order-day-blackout").with("day", day).with("why", blackout.reason.as_str()));
     }
     match grade.and_then(|grade| (facts.closed)(day, grade)) {
         Some(refusal) => Err(refusal),
@@ -308,25 +307,15 @@ fn open(day: Day, grade: Option<Grade>, facts: &Facts<'_>) -> Result<(), Refusal
     }
 }
 
-/// Spreads a series; a week that the venue is closed loses its windows, and may not lose all.
+/// Spreads a series; a time at which the venue is closed is left out, so that a week may have none.
 fn series(wish: &Wish, windows: &[Window], facts: &Facts<'_>) -> Result<Vec<Vec<Window>>, Refusal> {
     match wish.repeat {
         Repeat::Weekly(_) if facts.keeps_terms => return Err(Refusal::new("order-weekly-for-stations")),
         Repeat::Classes(count) => one_day_holds(count, windows, wish.minutes, facts.venue)?,
         _ => {}
     }
-    wish.repeat
-        .spread(windows)
-        .into_iter()
-        .map(|wished| {
-            let day = wished.first().map(|w| w.day());
-            let left: Vec<Window> = wished.into_iter().filter(|w| open(w.day(), wish.grade, facts).is_ok()).collect();
-            match day {
-                Some(day) if left.is_empty() => Err(Refusal::new("order-week-closed").with("day", day.to_string())),
-                _ => Ok(left),
-            }
-        })
-        .collect()
+    let is_open = |it: &Window| open(it.day(), wish.grade, facts).is_ok();
+    Ok(wish.repeat.spread(windows).into_iter().map(|wished| wished.into_iter().filter(is_open).collect()).collect())
 }
 
 fn one_day_holds(count: u8, windows: &[Window], minutes: i64, venue: &Venue) -> Result<(), Refusal> {

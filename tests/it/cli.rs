@@ -85,6 +85,8 @@ fn help_is_there_and_wrong_use_ends_with_two() {
     ] {
         assert_eq!(told(&run(folder.path(), wrong, &[])).0, Some(2), "{wrong:?}");
     }
+    // sentences follow the terminal, which the help says
+    assert!(told(&run(folder.path(), &["plan", "run", "--help"], &[])).1.contains("LC_ALL"));
 }
 
 #[test]

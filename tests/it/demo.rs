@@ -196,6 +196,19 @@ async fn proves_its_claims(store: Store, day: &'static str) {
             assert_eq!((talks.sessions, talks.talks), (306, 306));
             assert_eq!(talks.youth + talks.parents + talks.others, 50_412);
             assert_eq!(compare(db)?, vec![], "roll-ups say what the rows say");
+            let own = ReachQuery::of(db, &Asked { committee: Some("NT".to_owned()), ..since(None) }, now)?;
+            let contests = xinhuo::store::reach::overview(db, &own, By::Area, Lang::Zh)?.contests;
+            assert!(contests.told > contests.contests * 9 / 10 && contests.told < contests.contests, "{contests:?}");
+            assert!(contests.winners > contests.told && contests.winners < contests.entrants, "{contests:?}");
+            let areas = report(db, &own, Some(By::Area), Lang::Zh)?.rows;
+            assert_eq!(areas.iter().map(|row| row.sums.youth).sum::<i64>(), 1_158_437);
+            assert_eq!(areas.iter().filter(|row| row.name.contains("示例")).count(), 3, "{areas:?}");
+            let told = xinhuo::store::indicators::within(db, &Scope::public())?;
+            assert_eq!(told.len(), 3 * 9 * 4, "the city, seven counties and the zone, four years");
+            assert!(
+                told.iter()
+                    .all(|(_, it)| 0 < it.numerator && it.numerator < it.denominator && it.source.contains("示例"))
+            );
             assert!(total.beside.reported.sessions > 0 && total.beside.missing_sessions > 0);
             Ok(())
         })

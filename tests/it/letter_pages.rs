@@ -110,6 +110,15 @@ both! {
         assert!(html.contains("&lt;b&gt;请您&lt;/b&gt;来一趟 &amp; 坐坐。") && !html.contains("<b>请您"), "{html}");
         let reset = one.send(&one.get(&address).await, path, &[("do", "reset")]).await;
         assert!(reset.says("想请您讲一课") && !reset.says("坐坐"), "the program's own words: {}", reset.text());
+
+        // saved anew after that: a page from before is no newer than it was
+        let anew = one.send(&reset, path, &[subject, ("opening", "{name}，又见面了。"), save]).await;
+        assert_eq!(anew.status, 200, "{}", anew.text());
+        for (who, older) in [(&one, &seen), (&other, &theirs), (&one, &kept)] {
+            let late = who.send(older, path, &[subject, ("opening", "{name}，孩子们盼着您来。"), save]).await;
+            assert!(late.status == 409 && late.says("又见面了"), "{}", late.text());
+        }
+        assert!(one.get(&address).await.says("又见面了"));
     }
 
     /// The same checks in English, and English facts in English words.

@@ -1,103 +1,14 @@
 //! The one way from rows to saved records, for every kind of file.
 
-use super::column::Column;
 use super::header::{self, Header};
+use super::kind::{Kind, seen, told};
 use super::known::Known;
-use super::rows::{Work, line};
+use super::rows::Work;
 use super::{Job, Only, Report, roster};
 use crate::accounts::{Actor, Deed, Scope, Target};
-use crate::kernel::{CommitteePath, JournalLine, Refusal};
 use crate::store::{Db, StoreError};
 use crate::tables::{Reading, Row, Sheet, Trouble};
 use crate::text::Lang;
-use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
-
-/// A kind of file: its columns, and how its records are found and saved.
-pub(super) trait Kind: Sized {
-    /// One record.
-    type Item: Clone + PartialEq + 'static;
-    /// How many rows are read, looked at and saved together. All of them where one row may
-    /// speak of another; a kind that sets a bound can take a file of any length.
-    const AT_ONCE: usize = usize::MAX;
-    /// The noun of the journal.
-    const NOUN: &'static str;
-    /// The journal's verbs for a new and a changed record.
-    const VERBS: (&'static str, &'static str);
-    /// The verb when somebody changes the own record.
-    const OWN: &'static str = Self::VERBS.1;
-    /// What one must be allowed to do with the owner's records.
-    const DEED: Deed;
-    /// The columns, in the order of exports.
-    const COLUMNS: &'static [Column<Self::Item>];
-
-    /// Loads what this kind's cells name beyond [`Known`]; `texts` gives all cells of a column.
-    fn prepare(_db: &mut Db, _known: &mut Known, _texts: &dyn Fn(&str) -> Vec<String>) -> Result<(), StoreError> {
-        Ok(())
-    }
-    /// Loads what printing these records needs beyond [`Known`].
-    fn acquaint(_db: &mut Db, _known: &mut Known, _items: &[Self::Item]) -> Result<(), StoreError> {
-        Ok(())
-    }
-    /// A record with its defaults.
-    fn blank(known: &Known) -> Self::Item;
-    /// What it is known by: the same in two rows means the same record.
-    fn key(item: &Self::Item) -> String;
-    /// The stored records among these keys.
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Self::Item>, StoreError>;
-    /// Every record of a scope, in the order of exports.
-    fn all(db: &mut Db, scope: &Scope) -> Result<Vec<Self::Item>, StoreError>;
-    /// What is wrong with a record as a whole, by English column name.
-    fn check(_item: &Self::Item, _known: &Known) -> Vec<(&'static str, Refusal)> {
-        Vec::new()
-    }
-    /// Looks at all records together: order, and what one says about another.
-    fn settle(_drafts: &mut Vec<Draft<Self::Item>>, _known: &Known) -> Vec<Trouble> {
-        Vec::new()
-    }
-    /// Whose it is.
-    fn owner(item: &Self::Item, known: &Known) -> CommitteePath;
-    /// Its identity, for the journal.
-    fn id(item: &Self::Item) -> String;
-    /// Its number for optimistic locking, where its table has one; else what it says is its mark.
-    fn version(_item: &Self::Item) -> Option<i32> {
-        None
-    }
-    /// Whether the actor may change it as its own.
-    fn may_own(_actor: &Actor, _item: &Self::Item) -> Result<(), Refusal> {
-        Err(Refusal::forbidden("not-allowed"))
-    }
-    /// Saves new records.
-    fn insert(db: &mut Db, known: &mut Known, new: &[Self::Item]) -> Result<(), StoreError>;
-    /// Saves a changed record.
-    fn update(db: &mut Db, known: &Known, before: &Self::Item, after: &Self::Item) -> Result<(), StoreError>;
-    /// Saves new and changed records.
-    fn save(
-        db: &mut Db,
-        known: &mut Known,
-        new: &[Self::Item],
-        changed: &[(Self::Item, Self::Item)],
-    ) -> Result<(), StoreError> {
-        Self::insert(db, known, new)?;
-        changed.iter().try_for_each(|(before, after)| Self::update(db, known, before, after))
-    }
-    /// What follows once, after all records are saved.
-    fn finish(_db: &mut Db, _known: &mut Known) -> Result<(), StoreError> {
-        Ok(())
-    }
-    /// The journal's lines of new records, each with its owner.
-    fn told(known: &Known, new: &[Self::Item]) -> Vec<(CommitteePath, JournalLine)> {
-        let blank = Self::blank(known);
-        new.iter().map(|item| (Self::owner(item, known), line::<Self>(Self::VERBS.0, known, &blank, item))).collect()
-    }
-}
-
-/// A row on its way: the record as it is and as the file wants it.
-pub(super) struct Draft<T> {
-    pub(super) line: u64,
-    pub(super) before: Option<T>,
-    pub(super) after: T,
-}
 
 /// Reads all rows, and saves them when all are sound and the job says so; whoever asks takes
 /// everything back when the report is not clean.
@@ -153,22 +64,9 @@ pub(super) fn one<K: Kind>(
     Ok(Some((seen::<K>(&item, known), told::<K>(&item, known))))
 }
 
-/// What a form carries to tell that the record is still as it was shown.
-pub(super) fn seen<K: Kind>(item: &K::Item, known: &Known) -> i32 {
-    K::version(item).unwrap_or_else(|| {
-        let mut said = std::hash::DefaultHasher::new();
-        told::<K>(item, known).hash(&mut said);
-        i32::try_from(said.finish() >> 33).unwrap_or(i32::MAX)
-    })
-}
-
 /// The fields of a record that nobody has filled in yet.
 pub(super) fn blank<K: Kind>(known: &Known) -> Vec<(String, String)> {
     told::<K>(&K::blank(known), known)
-}
-
-fn told<K: Kind>(item: &K::Item, known: &Known) -> Vec<(String, String)> {
-    K::COLUMNS.iter().map(|column| (column.en.to_owned(), (column.print)(item, known))).collect()
 }
 
 /// The records of a scope as a table, under English or Chinese headers.

@@ -8,6 +8,7 @@ pub(super) mod cells;
 mod column;
 mod engine;
 mod header;
+mod kind;
 mod kinds;
 mod known;
 pub(super) mod roster;
@@ -18,6 +19,7 @@ pub(super) use kinds::{blank, export, one};
 
 use crate::accounts::{Actor, Deed};
 use crate::app::App;
+use crate::calendars::days_off::DaysOff;
 use crate::kernel::{Moment, Refusal};
 use crate::store::{Db, StoreError};
 use crate::tables::{MOST_TROUBLES, Row, Sheet, Source, Trouble};
@@ -89,6 +91,8 @@ pub struct Report {
     pub troubles: Vec<Trouble>,
     /// How many more troubles there are than are told.
     pub more: usize,
+    /// What is worth a word and yet taken, as a time on a day off.
+    pub notices: Vec<Trouble>,
 }
 
 impl Report {
@@ -128,6 +132,7 @@ struct Job {
     kind: FileKind,
     actor: Actor,
     now: Moment,
+    days: Arc<DaysOff>,
     source: Source,
     save: bool,
     only: Only,
@@ -181,8 +186,13 @@ pub async fn run(
 fn job(app: &App, actor: &Actor, kind: FileKind, source: Source, progress: Progress) -> Result<Job, Refusal> {
     // whoever may move no files at all learns nothing about the registers from a dry run
     actor.scope(Deed::MoveFiles)?;
-    let actor = actor.clone();
-    Ok(Job { kind, actor, now: app.clock.now(), source, save: true, only: Only::Any, own: false, progress })
+    Ok(Job { progress, ..whole(app, actor, kind, source) })
+}
+
+/// A job that saves what a file says, and tells nobody how far it is.
+fn whole(app: &App, actor: &Actor, kind: FileKind, source: Source) -> Job {
+    let (actor, now, days) = (actor.clone(), app.clock.now(), app.almanac.days());
+    Job { kind, actor, now, days, source, save: true, only: Only::Any, own: false, progress: in_silence() }
 }
 
 impl Job {
@@ -211,7 +221,6 @@ pub(super) async fn save_one(
     let (columns, cells) = fields.into_iter().unzip();
     let source = Source::from(Sheet { columns, rows: vec![Row { line: 1, cells }] });
     let only = seen.map_or(Only::New, Only::Changed);
-    let job =
-        Job { kind, actor: actor.clone(), now: app.clock.now(), source, save: true, only, own, progress: in_silence() };
+    let job = Job { only, own, ..whole(app, actor, kind, source) };
     app.store.write_if(Report::is_clean, move |db| job.run(db)).await
 }

@@ -1,7 +1,7 @@
 //! Rows to drafts, and drafts to saved records, some rows at a time.
 
-use super::engine::{self, Draft, Kind};
 use super::header::Header;
+use super::kind::{Draft, Kind, line, seen};
 use super::known::Known;
 use super::seen::Seen;
 use super::{Job, Only, Report};
@@ -9,7 +9,6 @@ use crate::accounts::{Deed, Target};
 use crate::kernel::{CommitteePath, JournalLine, Refusal};
 use crate::store::{Db, StoreError, journal};
 use crate::tables::{Row, Trouble};
-use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
@@ -130,18 +129,36 @@ impl<'a, K: Kind> Work<'a, K> {
         match (&self.job.only, before) {
             (Only::New, Some(_)) => Err(Refusal::conflict("already-there")),
             (Only::Changed(_), None) => Err(Refusal::missing("unknown-record")),
-            (Only::Changed(seen), Some(before)) if *seen != engine::seen::<K>(before, known) => {
+            (Only::Changed(shown), Some(before)) if *shown != seen::<K>(before, known) => {
                 Err(Refusal::conflict("changed-meanwhile"))
             }
             _ => Ok(()),
         }
     }
 
+    /// Tells what is worth a word of records that are new or changed.
+    fn notice(&mut self, db: &mut Db, drafts: &[Draft<K::Item>]) -> Result<(), StoreError> {
+        let touched: Vec<&Draft<K::Item>> = drafts.iter().filter(|it| it.before.as_ref() != Some(&it.after)).collect();
+        let items: Vec<&K::Item> = touched.iter().map(|it| &it.after).collect();
+        for (number, column, refusal) in K::notices(db, &self.job.days, &items)? {
+            if let Some(draft) = touched.get(number) {
+                let told = Trouble::of_cell(draft.line, self.column(column), refusal);
+                self.report.notices.push(told);
+            }
+        }
+        Ok(())
+    }
+
     fn wrong(&mut self, row: &Row, column: &str, refusal: Refusal) {
+        let told = Trouble::of_cell(row.line, self.column(column), refusal);
+        self.report.tell(told);
+    }
+
+    /// A column as the file writes it.
+    fn column<'c>(&'c self, column: &'c str) -> &'c str {
         let number = K::COLUMNS.iter().position(|known| known.en == column);
         let name = number.map_or("", |number| self.header.name(self.job.source.columns(), number));
-        let name = if name.is_empty() { column } else { name };
-        self.report.tell(Trouble::of_cell(row.line, name, refusal));
+        if name.is_empty() { column } else { name }
     }
 
     /// Whether the actor may: for the owner that a record had, and for the one it gets.
@@ -177,6 +194,7 @@ impl<'a, K: Kind> Work<'a, K> {
         if self.report.id.is_none() {
             self.report.id = drafts.first().map(|draft| K::id(&draft.after));
         }
+        self.notice(db, &drafts)?;
         for draft in drafts {
             match draft.before {
                 None => new.push(draft.after),
@@ -201,17 +219,4 @@ impl<'a, K: Kind> Work<'a, K> {
         }
         Ok(())
     }
-}
-
-/// The journal's line: the columns in which two states of a record differ.
-pub(super) fn line<K: Kind>(verb: &'static str, known: &Known, from: &K::Item, to: &K::Item) -> JournalLine {
-    let (mut before, mut after) = (Map::new(), Map::new());
-    for column in K::COLUMNS {
-        let (was, is) = ((column.print)(from, known), (column.print)(to, known));
-        if was != is {
-            before.insert(column.en.to_owned(), Value::String(was));
-            after.insert(column.en.to_owned(), Value::String(is));
-        }
-    }
-    JournalLine::new(verb, K::NOUN, K::id(to), Value::Object(before), Value::Object(after))
 }

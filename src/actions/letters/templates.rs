@@ -7,7 +7,7 @@ use crate::mail;
 use crate::reminders::template::{Template, Wording};
 use crate::reminders::{self, Rendered};
 use crate::store::letters::outbox::OwedLetter;
-use crate::store::letters::templates;
+use crate::store::letters::{facts, templates};
 use crate::store::{Db, Paging, StoreError, committees, journal, requests, sessions};
 use crate::text::{Lang, say};
 use chrono::TimeDelta;
@@ -72,7 +72,7 @@ pub async fn try_template(
             };
             let Some((subject, recipient)) = found else { return Ok(None) };
             let owed = sample(wording, lang, subject, recipient, path, now);
-            let Some(mut letter) = templates::trial(db, &owed, now)? else { return Ok(None) };
+            let Some(mut letter) = facts::trial(db, &owed, now)? else { return Ok(None) };
             (letter.lang, letter.template) = (lang, Some(template.clone()));
             letter.links.act = format!("{}/…", app.base_url);
             Ok(Some(reminders::render(&letter, mail::bare(&app.config.mail_from), &[])))

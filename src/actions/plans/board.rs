@@ -1,7 +1,8 @@
 //! A plan on the board: its items beside everything that stands by now.
 
 use super::facts::PlanFacts;
-use super::instance::{Placed, Places, build};
+use super::instance::{Places, build};
+use super::placed::Placed;
 use super::run::{load, open};
 use super::solve::{refusal_of, state_of};
 use crate::accounts::Actor;
@@ -14,7 +15,7 @@ use crate::sessions::{Plan, PlanItem};
 use crate::store::{Db, StoreError, plans};
 use std::collections::{HashMap, HashSet};
 
-use super::standing::Hold;
+use super::placed::Hold;
 
 /// A plan, its items, and the facts of this moment.
 pub(super) struct Board {

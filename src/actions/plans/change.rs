@@ -2,7 +2,7 @@
 //! made again step by step.
 
 use super::board::{Board, request_at};
-use super::instance::slot_of;
+use super::placed::slot_of;
 use super::run::open;
 use super::solve::codes;
 use super::why::Why;

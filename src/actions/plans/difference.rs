@@ -1,6 +1,6 @@
 //! A plan against what stands by now: request by request, person by person.
 
-use super::standing::{Hold, hold_of};
+use super::placed::{Hold, hold_of};
 use crate::accounts::secrets::digest;
 use crate::kernel::{Moment, RequestId, SpeakerId};
 use crate::requests::{Request, RequestStatus};

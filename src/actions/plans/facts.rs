@@ -1,5 +1,6 @@
 //! Everything of the registers that a planning run heeds, loaded in a handful of queries.
 
+use super::placed::Standing;
 use crate::accounts::Scope;
 use crate::committees::{Committee, Level, List};
 use crate::kernel::{CommitteeId, Day, Grade, LectureId, Moment, RequestId, SpeakerId, VenueId, Window};
@@ -12,8 +13,6 @@ use crate::store::{
 };
 use crate::venues::Venue;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-use super::standing::Standing;
 
 /// What a run plans and may use.
 pub(crate) struct PlanFacts {
@@ -142,6 +141,14 @@ pub(crate) fn county_of(committees: &HashMap<String, Committee>, committee: &str
         at = node.parent.as_ref().and_then(|parent| committees.get(parent.as_str()));
     }
     committee.to_owned()
+}
+
+/// The topic of a request: the lecture itself, held by its speakers, or the theme.
+pub(crate) fn topic_of(request: &Request) -> String {
+    match &request.lecture {
+        Some(lecture) => format!("lecture:{lecture}"),
+        None => request.theme.clone().unwrap_or_default(),
+    }
 }
 
 fn held_of(

@@ -1,9 +1,39 @@
 //! Where a reason can be lifted: the speaker's cap, the venue's closed days, the other session.
 
-use super::why::{Fix, Noun};
 use crate::matching::instance::{Bar, Request as Wanted};
 use crate::matching::problem::Problem;
 use crate::matching::reason::Reason;
+use serde::{Deserialize, Serialize};
+
+/// Where a reason can be lifted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What is to be changed there.
+    pub noun: Noun,
+    /// Which one.
+    pub id: String,
+    /// The field, as forms name it; empty where it is the whole page.
+    pub field: String,
+}
+
+/// What can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Noun {
+    /// A speaker of the register.
+    Speaker,
+    /// A speaker's own calendar.
+    OwnCalendar,
+    /// A venue of the register.
+    Venue,
+    /// A lecture on the menu.
+    Lecture,
+    /// The request itself.
+    Request,
+    /// Another item of the plan.
+    Item,
+    /// The committee's weights.
+    Weights,
+}
 
 /// The place where the reason about a request and a speaker can be changed; none where nobody
 /// can, or should, as with a public holiday or a decline.

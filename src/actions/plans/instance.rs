@@ -3,20 +3,18 @@
 //! Ids of the registers are the instance's ids. Exceptions are folded into availability; what the
 //! registers rule out beforehand keeps its reason, so that stairs never read as a blocked venue.
 
-use super::facts::PlanFacts;
+use super::facts::{PlanFacts, topic_of};
+use super::placed::{Placed, slot_of};
 use super::slots::{Slots, room_of};
 use crate::calendars::days_off::{DaysOff, Place};
 use crate::kernel::{CommitteeId, Day, Grade, Moment, Refusal, RequestId, SpeakerId};
-use crate::matching::clock::{Date, Minute};
+use crate::matching::clock::Date;
 use crate::matching::instance::{
     Assignment, Blackout, County, Horizon, Instance, Request as Wanted, Slot, Topic, Travel, Venue as Site, Weights,
 };
 use crate::requests::Request;
 use crate::sessions::{PlanWeights, Weight, Whom};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// A session that every plan keeps, or that the last published plan has.
-pub(crate) type Placed = (crate::kernel::RequestId, SpeakerId, Moment);
 
 /// Longest stretch of days of one plan.
 pub(crate) const LONGEST: i64 = 730;
@@ -88,26 +86,6 @@ pub(crate) fn check_days(from: Day, to: Day) -> Result<(), Refusal> {
 pub(crate) fn assignment(request: &str, speaker: &SpeakerId, start: Moment) -> Assignment {
     let (date, start) = slot_of(start);
     Assignment { request: request.to_owned(), speaker: speaker.to_string(), date, start }
-}
-
-/// Day and minute of an instant, in Shanghai.
-pub(crate) fn slot_of(start: Moment) -> (Date, Minute) {
-    let day = Day::of(start);
-    let minute = (start - day.start()).num_minutes();
-    (Date(day.0), Minute(u16::try_from(minute).unwrap_or(0)))
-}
-
-/// The instant of a day and minute in Shanghai.
-pub(crate) fn moment_of(date: Date, start: Minute) -> Moment {
-    Day(date.0).at(start.0)
-}
-
-/// The topic of a request: the lecture itself, held by its speakers, or the theme.
-pub(crate) fn topic_of(request: &Request) -> String {
-    match &request.lecture {
-        Some(lecture) => format!("lecture:{lecture}"),
-        None => request.theme.clone().unwrap_or_default(),
-    }
 }
 
 fn weights(own: &PlanWeights) -> Weights {

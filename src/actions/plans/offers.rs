@@ -2,7 +2,7 @@
 //! nobody, and with whom one could swap.
 
 use super::board::{Board, request_at};
-use super::instance::moment_of;
+use super::placed::moment_of;
 use super::solve::codes;
 use super::why::{self, Why};
 use crate::accounts::Actor;

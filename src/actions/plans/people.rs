@@ -1,7 +1,7 @@
 //! Speakers as the planner sees them, and what the registers rule out beforehand.
 
-use super::facts::{Month, PlanFacts, month_of};
-use super::instance::{slot_of, topic_of};
+use super::facts::{Month, PlanFacts, month_of, topic_of};
+use super::placed::slot_of;
 use crate::kernel::{Day, Grade, Window};
 use crate::matching::clock::{Date, Minute};
 use crate::matching::instance::{

@@ -1,7 +1,8 @@
 //! Running a plan: queued, read, solved, explained, kept; watched over by signs of life.
 
 use super::facts::PlanFacts;
-use super::instance::{Placed, check_days};
+use super::instance::check_days;
+use super::placed::Placed;
 use super::pulse::{Ear, Pulse};
 use super::solve::{Solved, solve};
 use super::standing::Question;

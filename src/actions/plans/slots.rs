@@ -1,7 +1,7 @@
 //! The starts that a request offers: its windows, cut to the school's bells or to half hours.
 
 use super::facts::PlanFacts;
-use super::instance::slot_of;
+use super::placed::slot_of;
 use crate::calendars::days_off::{DaysOff, Place};
 use crate::kernel::{Day, Moment, Window};
 use crate::lectures::TextStatus;

@@ -1,7 +1,8 @@
 //! From facts to a plan with reasons: the engine at work on this thread.
 
 use super::facts::PlanFacts;
-use super::instance::{Placed, Places, build, moment_of, slot_of};
+use super::instance::{Places, build};
+use super::placed::{Placed, moment_of, slot_of};
 use super::why::{self, Why};
 use crate::calendars::days_off::DaysOff;
 use crate::kernel::{Moment, Refusal, RequestId, SpeakerId};

@@ -1,60 +1,15 @@
 //! Published sessions that a plan may still move, and those that it must keep.
 
 use super::facts::{PlanFacts, county_of};
-use super::instance::Placed;
+use super::placed::{Hold, Placed, Standing, hold_of};
 use crate::accounts::Scope;
 use crate::committees::Committee;
 use crate::kernel::{CommitteeId, Day, Moment, RequestId, VenueId};
 use crate::reach::behind;
 use crate::requests::Request;
-use crate::sessions::{Answer, Basis, PlanWeights, Session, SessionStatus};
+use crate::sessions::{Basis, PlanWeights, Session};
 use crate::store::{Db, StoreError, committees, equity, requests, sessions};
 use std::collections::{BTreeSet, HashMap};
-
-/// How firmly a published session stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Hold {
-    /// Nobody speaks any more: time and speaker are open.
-    Open,
-    /// The speaker has not answered: it may move, at the price of a change.
-    Unanswered,
-    /// The speaker has said yes, or the coordinator pinned it: every plan keeps it.
-    Settled,
-}
-
-/// A published session that is planned along with the requests.
-#[derive(Clone, Debug)]
-pub(crate) struct Standing {
-    /// The session.
-    pub(crate) session: Session,
-    /// How firmly it stands.
-    pub(crate) hold: Hold,
-}
-
-/// How firmly a session stands for a plan; `None` when plans have no say in it: confirmed, begun,
-/// without a request, with several speakers or a standby.
-pub(crate) fn hold_of(session: &Session, now: Moment) -> Option<Hold> {
-    if session.status != SessionStatus::Published || session.window.start <= now || session.request.is_none() {
-        return None;
-    }
-    let mut standing = session.assignments.iter().filter(|it| it.stands());
-    let (first, second) = (standing.next(), standing.next());
-    match (first, second) {
-        (None, _) => Some(Hold::Open),
-        (Some(_), Some(_)) => None,
-        (Some(one), None) if session.speaking().next().is_none() || one.answer == Answer::Proposed => None,
-        (Some(one), None) if one.pinned || one.answer == Answer::Accepted => Some(Hold::Settled),
-        (Some(_), None) => Some(Hold::Unanswered),
-    }
-}
-
-impl Standing {
-    /// Request, speaker and start as published; none when nobody speaks.
-    pub(crate) fn placed(&self) -> Option<Placed> {
-        let speaker = self.session.speaking().next()?.speaker.clone();
-        Some((self.session.request.clone()?, speaker, self.session.window.start))
-    }
-}
 
 /// Which days are planned, for whom, upon what.
 pub(crate) struct Question {

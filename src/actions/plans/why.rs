@@ -1,6 +1,7 @@
 //! Reasons of a plan as they are kept: a key, its arguments, whom and when it is about.
 
-use super::instance::moment_of;
+use super::fix::{Fix, Noun};
+use super::placed::moment_of;
 use crate::kernel::{Arg, Day, Moment, Refusal, local};
 use crate::matching::candidates::Candidate;
 use crate::matching::explain::{Blocking, Offer, WhyNot, WhyUnfilled, offer, why_not, why_unfilled};
@@ -32,36 +33,6 @@ pub struct Why {
     /// Key of the sentence that says what would lift it; it takes the same arguments.
     #[serde(default)]
     pub free: Option<String>,
-}
-
-/// Where a reason can be lifted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fix {
-    /// What is to be changed there.
-    pub noun: Noun,
-    /// Which one.
-    pub id: String,
-    /// The field, as forms name it; empty where it is the whole page.
-    pub field: String,
-}
-
-/// What can be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Noun {
-    /// A speaker of the register.
-    Speaker,
-    /// A speaker's own calendar.
-    OwnCalendar,
-    /// A venue of the register.
-    Venue,
-    /// A lecture on the menu.
-    Lecture,
-    /// The request itself.
-    Request,
-    /// Another item of the plan.
-    Item,
-    /// The committee's weights.
-    Weights,
 }
 
 /// How many sets of blocking reasons are kept for one unfilled request.

@@ -70,10 +70,9 @@ pub(crate) fn closed_by(days: &DaysOff, keeps_terms: bool) -> impl Fn(Day, Grade
     move |day, grade| {
         let place = if keeps_terms { Place::School(grade) } else { Place::Station };
         let closed = days.closed(day, place)?;
-        let date = day.to_string();
         Some(match closed.entry {
-            Some(entry) => Refusal::new("order-day-closed").with("day", date).with("why", entry.name.as_str()),
-            None => Refusal::new("order-day-weekend").with("day", date),
+            Some(entry) => Refusal::new("order-day-closed").with("day", day).with("why", entry.name.as_str()),
+            None => Refusal::new("order-day-weekend").with("day", day),
         })
     }
 }

@@ -1,8 +1,10 @@
 //! Requests: placed, judged, taken back, asked again.
 
+pub(crate) mod days;
 pub(crate) mod facts;
 mod place;
 
+pub use days::days_told;
 pub use place::{Placed, place, resubmit};
 
 use crate::accounts::{Actor, Deed, Target, tokens};

@@ -93,11 +93,13 @@ fn write_down(
     known: &Known,
     order: Checked,
 ) -> Result<Placed, StoreError> {
-    let codes = requests::fresh_codes(db, now, order.gatherings.len())?;
-    let series = (codes.len() > 1).then(|| RequestId::fresh().0);
-    let count = i32::try_from(codes.len()).unwrap_or(i32::MAX);
+    let count = i32::from(order.repeat.count());
+    let series = (count > 1).then(|| RequestId::fresh().0);
+    // a number that is missing is a week that was left out
+    let asked: Vec<_> = (1..).zip(order.gatherings.clone()).filter(|(_, windows)| !windows.is_empty()).collect();
+    let codes = requests::fresh_codes(db, now, asked.len())?;
     let mut changes: Vec<RequestChange> = Vec::new();
-    for ((code, windows), index) in codes.into_iter().zip(order.gatherings.clone()).zip(1..) {
+    for (code, (index, windows)) in codes.into_iter().zip(asked) {
         let mut request = blank(known, actor, code, now);
         request.repeat = order.repeat.to_text();
         request.series = series.clone().map(|id| (id, index, count));

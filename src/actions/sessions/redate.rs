@@ -4,8 +4,9 @@
 use super::candidates::widest;
 use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::actions::plans::facts::PlanFacts;
-use crate::actions::plans::instance::{Places, build, moment_of};
+use crate::actions::plans::instance::{Places, build};
 use crate::actions::plans::place;
+use crate::actions::plans::placed::moment_of;
 use crate::app::App;
 use crate::calendars::days_off::DaysOff;
 use crate::kernel::{CommitteeId, Day, Moment, Refusal, RequestId, SessionId, SpeakerId, Window};

@@ -34,6 +34,14 @@ pub(crate) fn load(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option
     if owed.kind == LetterKind::Changes { gathered(db, owed, now) } else { single(db, owed, now) }
 }
 
+/// A letter as it would be, for a reader and a subject that exist.
+///
+/// # Errors
+/// The database's.
+pub(crate) fn trial(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Letter>, StoreError> {
+    Ok(load(db, owed, now)?.map(|loaded| loaded.letter))
+}
+
 /// A gathered letter: what still holds of its parts.
 fn gathered(db: &mut Db, owed: &OwedLetter, now: Moment) -> Result<Option<Loaded>, StoreError> {
     let Some(reader) = reader(db, &owed.recipient)? else { return Ok(None) };

@@ -9,13 +9,14 @@ use crate::text::Lang;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// Words that a committee has set.
+/// Words that a committee has set, or has given up again: their number stays, so that a page that
+/// is older than both never passes for the newest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Own {
     /// Code of the wording, reader and language.
     pub key: (String, String, Lang),
-    /// The words.
-    pub template: Template,
+    /// The words; none since they were given up.
+    pub template: Option<Template>,
     /// When.
     pub changed_at: Moment,
     /// By whom.
@@ -29,11 +30,16 @@ type Row = (String, String, String, String, String, NaiveDateTime, String, i32);
 fn own((code, reader, language, subject, opening, at, changed_by, version): Row) -> Own {
     Own {
         key: (code, reader, Lang::parse(&language)),
-        template: Template { subject, opening },
+        template: words(subject, opening),
         changed_at: moment(at),
         changed_by,
         version,
     }
+}
+
+/// Words as they are kept: those that were given up are empty.
+fn words(subject: String, opening: String) -> Option<Template> {
+    (!subject.is_empty()).then_some(Template { subject, opening })
 }
 
 macro_rules! columns {
@@ -51,7 +57,7 @@ macro_rules! columns {
     };
 }
 
-/// What a committee itself has set.
+/// What a committee itself has set, and what it has given up again.
 ///
 /// # Errors
 /// The database's.
@@ -88,7 +94,7 @@ pub fn at_or_above(
         .inner_join(committees::table)
         .filter(letter_templates::committee_id.eq_any(line))
         .filter(letter_templates::kind.eq(code).and(letter_templates::reader.eq(reader)))
-        .filter(letter_templates::language.eq(lang.code()))
+        .filter(letter_templates::language.eq(lang.code()).and(letter_templates::subject.ne("")))
         .select((committees::path, letter_templates::subject, letter_templates::opening))
         .load(db)?;
     let nearest = rows.into_iter().max_by_key(|row| row.0.len());
@@ -118,33 +124,20 @@ pub(crate) fn set(
         return Err(Refusal::conflict("changed-meanwhile").into());
     }
     diesel::delete(letter_templates::table.find(key)).execute(db)?;
-    if let Some(template) = template {
-        let row = (
-            letter_templates::committee_id.eq(committee.as_str()),
-            letter_templates::kind.eq(wording.code),
-            letter_templates::reader.eq(wording.reader),
-            letter_templates::language.eq(lang.code()),
-            letter_templates::subject.eq(&template.subject),
-            letter_templates::opening.eq(&template.opening),
-            letter_templates::changed_at.eq(stored(now)),
-            letter_templates::changed_by.eq(by),
-            letter_templates::version.eq(seen + 1),
-        );
-        diesel::insert_into(letter_templates::table).values(row).execute(db)?;
-    }
-    Ok(before.map(|(subject, opening, _)| Template { subject, opening }))
-}
-
-/// A letter as it would be, for a reader and a subject that exist.
-///
-/// # Errors
-/// The database's.
-pub(crate) fn trial(
-    db: &mut Db,
-    owed: &OwedLetter,
-    now: Moment,
-) -> Result<Option<crate::reminders::Letter>, StoreError> {
-    Ok(super::facts::load(db, owed, now)?.map(|loaded| loaded.letter))
+    let (subject, opening) = template.map_or(("", ""), |it| (it.subject.as_str(), it.opening.as_str()));
+    let row = (
+        letter_templates::committee_id.eq(committee.as_str()),
+        letter_templates::kind.eq(wording.code),
+        letter_templates::reader.eq(wording.reader),
+        letter_templates::language.eq(lang.code()),
+        letter_templates::subject.eq(subject),
+        letter_templates::opening.eq(opening),
+        letter_templates::changed_at.eq(stored(now)),
+        letter_templates::changed_by.eq(by),
+        letter_templates::version.eq(seen + 1),
+    );
+    diesel::insert_into(letter_templates::table).values(row).execute(db)?;
+    Ok(before.and_then(|(subject, opening, _)| words(subject, opening)))
 }
 
 /// The speaker of a session who is asked first, else its venue.

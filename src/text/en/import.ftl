@@ -48,6 +48,7 @@ campaign-create = New campaign
 campaign-change = Changed campaign
 import-did = Imported: { $new } new, { $changed } changed, { $unchanged } unchanged.
 import-would = All is well, nothing was saved yet: { $new } would be new, { $changed } changed, { $unchanged } unchanged.
+import-notices = It can be imported; places to mind: { $count }.
 import-wrong = Nothing was saved; places to correct: { $count }. Correct them and import again.
 import-wrong-more = Nothing was saved; places to correct: { $count } ({ $more } of them not listed). Correct them and import again.
 trouble-of-file = { $reason }

@@ -48,6 +48,7 @@ campaign-create = 新建主题活动
 campaign-change = 修改主题活动
 import-did = 已导入：新增 { $new } 条，修改 { $changed } 条，{ $unchanged } 条没有变化。
 import-would = 检查无误，尚未保存：将新增 { $new } 条，修改 { $changed } 条，{ $unchanged } 条没有变化。
+import-notices = 可以导入，有 { $count } 处请留意：
 import-wrong = 有 { $count } 处不对，什么都没有保存。请改正后再导入。
 import-wrong-more = 有 { $count } 处不对（另有 { $more } 处没有列出），什么都没有保存。请改正后再导入。
 trouble-of-file = { $reason }

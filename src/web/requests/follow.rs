@@ -1,8 +1,10 @@
 //! `GET /follow/{token}`: an order followed without signing in, from its receipt.
 
-use super::way::way;
-use crate::actions::requests::follow;
+use super::one::days_off;
+use super::way::{status, way};
+use crate::actions::requests::{days_told, follow};
 use crate::app::App;
+use crate::requests::Request;
 use crate::store;
 use crate::text;
 use crate::web::layout::Page;
@@ -10,17 +12,23 @@ use crate::web::parts;
 use crate::web::problem::Answer;
 use crate::web::viewer::Viewer;
 use axum::extract::{Path, State};
-use maud::html;
+use maud::{Markup, html};
 
 /// Where the order stands; it shows, and changes nothing.
 pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<String>) -> Answer {
     let request = follow(&app, &token).await?;
-    let (venue, lecture) = (request.venue.clone(), request.lecture.clone());
-    let (venue, title) = app
+    let (own, almanac) = (request.clone(), app.almanac.days());
+    let (venue, title, order, told) = app
         .store
         .read(move |db| {
-            let title = lecture.map(|id| store::lectures::load(db, &id)).transpose()?.map(|lecture| lecture.title);
-            Ok((store::venues::load(db, &venue)?.name, title))
+            let title = own.lecture.as_ref().map(|id| store::lectures::load(db, id)).transpose()?;
+            let venue = store::venues::load(db, &own.venue)?;
+            let order = match &own.series {
+                Some((series, ..)) => store::requests::of_series(db, series)?,
+                None => vec![own],
+            };
+            let told = days_told(db, &almanac, &venue, &order)?;
+            Ok((venue.name, title.map(|lecture| lecture.title), order, told))
         })
         .await?;
     let theme = || viewer.theme(request.theme.as_deref().unwrap_or_default()).to_owned();
@@ -31,7 +39,23 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<Stri
             (way(&viewer, &request))
             ol.plain-steps { @for window in &request.windows { li.num { (text::session_time(viewer.lang(), *window)) } } }
         }
+        @if order.len() > 1 { (parts::sheet(&viewer.say("request-series"), each(&viewer, &order))) }
+        (days_off(&viewer, &told))
         p.quiet { (viewer.say("follow-keep")) }
         p { (parts::link("/menu", &viewer.say("follow-more"))) }
     }))
+}
+
+/// The gatherings of one order.
+fn each(viewer: &Viewer, order: &[Request]) -> Markup {
+    html! {
+        ul.agenda {
+            @for one in order {
+                li {
+                    @if let Some(window) = one.windows.first() { span.num { (text::session_time(viewer.lang(), *window)) } }
+                    span { (status(viewer, one)) }
+                }
+            }
+        }
+    }
 }

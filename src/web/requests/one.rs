@@ -2,9 +2,10 @@
 
 use super::way::{status, way};
 use crate::accounts::{Deed, Target};
+use crate::actions::requests::days_told;
 use crate::app::App;
 use crate::committees::Committee;
-use crate::kernel::RequestId;
+use crate::kernel::{Refusal, RequestId};
 use crate::lectures::Lecture;
 use crate::requests::{Request, RequestStatus};
 use crate::store;
@@ -26,6 +27,8 @@ pub(super) struct View {
     pub(super) lecture: Option<Lecture>,
     committee: Committee,
     series: Vec<Request>,
+    /// Days off among its times and those of its series.
+    days_told: Vec<Refusal>,
     sessions: Vec<Seen>,
     may_judge: bool,
     may_withdraw: bool,
@@ -51,7 +54,7 @@ pub(super) async fn show(app: &App, viewer: &Viewer, id: RequestId, form: &Form)
 
 pub(super) async fn load(app: &App, viewer: &Viewer, id: RequestId) -> Result<View, Problem> {
     let scope = viewer.actor.scope(Deed::SeeRequests)?;
-    let actor = viewer.actor.clone();
+    let (actor, days_off) = (viewer.actor.clone(), app.almanac.days());
     let view = app
         .store
         .read(move |db| {
@@ -63,13 +66,26 @@ pub(super) async fn load(app: &App, viewer: &Viewer, id: RequestId) -> Result<Vi
                 Some((series, _, _)) => store::requests::of_series(db, series)?,
                 None => Vec::new(),
             };
+            let order = if series.is_empty() { std::slice::from_ref(&request) } else { &series };
+            let days_told = days_told(db, &days_off, &venue, order)?;
             let answered = store::sessions::of_request(db, &id)?;
             let sessions = sessions::whole(db, answered)?;
             let target = Target::of(&committee.path).venue(&venue.id);
             let may = |deed| actor.may(deed, &target).is_ok();
             let (may_judge, may_withdraw) = (may(Deed::JudgeRequest), may(Deed::WithdrawRequest));
             let may_place = may(Deed::PlaceRequest);
-            Ok(View { request, venue, lecture, committee, series, sessions, may_judge, may_withdraw, may_place })
+            Ok(View {
+                request,
+                venue,
+                lecture,
+                committee,
+                series,
+                days_told,
+                sessions,
+                may_judge,
+                may_withdraw,
+                may_place,
+            })
         })
         .await?;
     Ok(view)
@@ -79,6 +95,7 @@ fn body(viewer: &Viewer, view: &View, form: &Form) -> Markup {
     html! {
         (parts::problems(viewer, form))
         section.sheet { (way(viewer, &view.request)) }
+        (days_off(viewer, &view.days_told))
         div.aside {
             div {
                 (parts::sheet(&viewer.say("request-wish"), facts(viewer, view)))
@@ -88,6 +105,15 @@ fn body(viewer: &Viewer, view: &View, form: &Form) -> Markup {
             div { (deeds(viewer, view, form)) }
         }
     }
+}
+
+/// What becomes of the times that fall on days off.
+pub(super) fn days_off(viewer: &Viewer, told: &[Refusal]) -> Markup {
+    if told.is_empty() {
+        return html! {};
+    }
+    let list = html! { ul.plain-steps { @for one in told { li { (viewer.refusal(one)) } } } };
+    parts::sheet(&viewer.say("days-told-title"), list)
 }
 
 fn facts(viewer: &Viewer, view: &View) -> Markup {

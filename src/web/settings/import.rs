@@ -6,7 +6,7 @@ use crate::actions::import::{FileKind, Report, dry_run, in_silence, run};
 use crate::actions::uploads::{self, Held};
 use crate::app::App;
 use crate::kernel::{Arg, Refusal};
-use crate::tables::{self, Format, MOST_BYTES, Sheet, Trouble};
+use crate::tables::{self, Format, MOST_BYTES, MOST_TROUBLES, Sheet, Trouble};
 use crate::text::Lang;
 use crate::web::cookies::redirect_saying;
 use crate::web::form::{Form, is_foreign};
@@ -191,12 +191,27 @@ fn confirm_form(viewer: &Viewer, kind: FileKind, report: &Report, token: &str) -
             input type="hidden" name="token" value=(token);
             (parts::button(&viewer.say("import-save")))
         }))
+        @if !report.notices.is_empty() {
+            p { (viewer.say_with("import-notices", &[("count", report.notices.len().into())])) }
+            (places(viewer, report.notices.get(..MOST_TROUBLES).unwrap_or(&report.notices)))
+        }
     };
     parts::sheet(&viewer.say("import-sound"), body)
 }
 
 /// Every trouble with its line, column and reason.
 pub(in crate::web) fn told(viewer: &Viewer, troubles: &[Trouble], more: usize) -> Markup {
+    let args = [("count", Arg::from(troubles.len() + more)), ("more", Arg::from(more))];
+    let sentence = viewer.say_with(if more > 0 { "import-wrong-more" } else { "import-wrong" }, &args);
+    let body = html! {
+        p role="alert" { (sentence) }
+        (places(viewer, troubles))
+    };
+    parts::sheet(&viewer.say("import-unsound"), body)
+}
+
+/// Line, column, and what is to be said there.
+fn places(viewer: &Viewer, told: &[Trouble]) -> Markup {
     let column = |key| Column::text(viewer.say(key));
     let columns = vec![Column::number(viewer.say("import-line")), column("import-column"), column("import-reason")];
     let row = |trouble: &Trouble| {
@@ -206,13 +221,7 @@ pub(in crate::web) fn told(viewer: &Viewer, troubles: &[Trouble], more: usize) -
             html! { (viewer.refusal(&trouble.refusal)) },
         ]
     };
-    let args = [("count", Arg::from(troubles.len() + more)), ("more", Arg::from(more))];
-    let sentence = viewer.say_with(if more > 0 { "import-wrong-more" } else { "import-wrong" }, &args);
-    let body = html! {
-        p role="alert" { (sentence) }
-        (Table::new(columns).rows(troubles.iter().map(row)).show())
-    };
-    parts::sheet(&viewer.say("import-unsound"), body)
+    Table::new(columns).rows(told.iter().map(row)).show()
 }
 
 fn exports(viewer: &Viewer) -> Markup {

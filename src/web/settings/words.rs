@@ -42,6 +42,13 @@ struct One {
     theirs: bool,
 }
 
+impl One {
+    /// The words that hold.
+    fn holds(&self) -> &Template {
+        self.own.as_ref().and_then(|own| own.template.as_ref()).unwrap_or(&self.above)
+    }
+}
+
 /// `GET /settings/letters/words?committee=CODE`: which letters speak whose words.
 pub async fn list(State(app): State<App>, viewer: Viewer, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let code = query.get("committee").cloned().unwrap_or_default();
@@ -69,7 +76,7 @@ pub async fn list(State(app): State<App>, viewer: Viewer, Query(query): Query<BT
 }
 
 fn cell(viewer: &Viewer, view: &View, wording: Wording, lang: Lang) -> Markup {
-    let own = view.own.iter().find(|own| is_of(own, wording, lang));
+    let own = view.own.iter().find(|own| is_of(own, wording, lang) && own.template.is_some());
     html! {
         a href=(address(&view.committee, wording, lang)) { (viewer.say("template-change")) }
         @if let Some(own) = own {
@@ -103,7 +110,7 @@ pub async fn page(
 ) -> Answer {
     let view = load(&app, &viewer, query.get("committee").cloned().unwrap_or_default()).await?;
     let mut one = one(&app, &view, which).await?;
-    let holds = one.own.as_ref().map_or_else(|| one.above.clone(), |own| own.template.clone());
+    let holds = one.holds().clone();
     one.preview = preview(&app, &viewer, &view, &one, &holds).await?;
     let form = Form::empty()
         .with("subject", &holds.subject)
@@ -211,7 +218,7 @@ fn shown(viewer: &Viewer, view: &View, one: &One, form: &Form) -> Response {
 
 /// What holds now, beside what was typed against something older.
 fn theirs(viewer: &Viewer, one: &One, today: Day) -> Markup {
-    let holds = one.own.as_ref().map_or(&one.above, |own| &own.template);
+    let holds = one.holds();
     let facts = parts::facts(&[
         (viewer.say("template-subject"), html! { (holds.subject) }),
         (viewer.say("template-opening"), html! { @for line in holds.opening.lines() { div { (line) } } }),
@@ -246,7 +253,7 @@ fn fields(viewer: &Viewer, view: &View, one: &One, form: &Form) -> Markup {
             p.acts {
                 (parts::button_of("do", "save", &viewer.say("form-save")))
                 (parts::quiet_button_of("do", "preview", &viewer.say("letter-settings-look")))
-                @if one.own.is_some() { (parts::quiet_button_of("do", "reset", &viewer.say("template-reset"))) }
+                @if one.own.as_ref().is_some_and(|own| own.template.is_some()) { (parts::quiet_button_of("do", "reset", &viewer.say("template-reset"))) }
             }
         },
     )

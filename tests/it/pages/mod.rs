@@ -3,6 +3,7 @@
 mod areas;
 pub mod bad_input;
 mod contrast;
+mod days_off;
 mod every_page;
 mod feeds;
 mod my_busy;

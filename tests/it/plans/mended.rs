@@ -56,6 +56,20 @@ both! {
         assert!(late.says("这期间安排又有了变化"), "{}", late.text());
     }
 
+    /// Nobody is moved: the button says what is written down, and nothing else is promised.
+    async fn what_changes_no_session_is_only_written_down(world) {
+        let (browser, code) = running(world).await;
+        let before = told(world).await;
+        let page = browser.get(&format!("/plans/mend?what=sick&who={code}&from=2026-12-21&to=2026-12-22")).await;
+        assert!(page.says("只记下休息") && !page.says("就这样办") && !page.says("改动 0"), "{}", page.text());
+        take(&browser, &page).await;
+        assert_eq!(told(world).await, before, "nobody is written to");
+        crate::harness::import(&world.app, "requests", &format!("{}{}", super::REQUEST_COLUMNS, request("Q-3", "2026-12-03"))).await;
+        let page = browser.get("/plans/mend?what=moved&code=Q-3&day1=2026-12-12&from1=09:00&to1=10:30").await;
+        assert!(page.says("只记下新时间") && !page.says("就这样办"), "{}", page.text());
+        take(&browser, &page).await;
+    }
+
     async fn one_session_is_given_up_on_the_telephone(world) {
         let (browser, _) = running(world).await;
         let (before, old) = (told(world).await, session(world, "Q-1").await);

@@ -109,7 +109,7 @@ both! {
         let plan = plan_of(&seen);
         let placed = items(world, &plan).await.into_iter().filter_map(|item| item.chosen).collect::<Vec<_>>();
         assert_eq!(placed.len(), 6, "three speakers, two invitations each: {}", seen.text());
-        assert!(seen.says("本月邀请本人已够多"), "{}", seen.text());
+        assert!(seen.says("请本人的次数已经够多"), "{}", seen.text());
         publish(&browser, &seen).await;
         // a decline costs nothing and gains nothing: no third invitation in its place
         answer(world, "Q-0", Given::Decline(String::new())).await;

@@ -2,7 +2,7 @@
 
 use super::super::cells::{email, line};
 use super::super::column::{Column, key, loose_key, optional};
-use super::super::engine::Kind;
+use super::super::kind::Kind;
 use super::super::known::Known;
 use crate::accounts::{Deed, Grant, Role, Scope};
 use crate::kernel::{CommitteeId, CommitteePath, Refusal, SpeakerId, VenueId};

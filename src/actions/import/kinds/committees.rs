@@ -2,7 +2,7 @@
 
 use super::super::cells::{code, email, line, one_of, phone};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::{Draft, Kind};
+use super::super::kind::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::committees::{Committee, Level};

@@ -2,7 +2,7 @@
 
 use super::super::cells::{day_or_none, int, line, number, print_day};
 use super::super::column::{Column, key, loose_key, optional, required};
-use super::super::engine::Kind;
+use super::super::kind::Kind;
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, Refusal};

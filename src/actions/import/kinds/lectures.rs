@@ -2,7 +2,7 @@
 
 use super::super::cells::{code, day_or_none, free, int, line, one_of, print_day};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::{Draft, Kind};
+use super::super::kind::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, LectureId, Refusal};

@@ -99,7 +99,7 @@ pub(super) fn columns(kind: FileKind) -> Vec<ColumnInfo> {
     fn told<T>(column: &Column<T>) -> ColumnInfo {
         ColumnInfo { en: column.en, zh: column.zh, needed: column.need.is_strict() }
     }
-    with_kind!(kind, K => <K as engine::Kind>::COLUMNS.iter().map(told).collect())
+    with_kind!(kind, K => <K as super::kind::Kind>::COLUMNS.iter().map(told).collect())
 }
 
 /// The record with this code, if the actor may see it: its version, and its fields by English column name.

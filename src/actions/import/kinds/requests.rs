@@ -2,15 +2,19 @@
 
 use super::super::cells::{code, free, int, int_or, line, one_of};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::{Draft, Kind};
+use super::super::kind::{Draft, Kind, Notice};
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
-use crate::kernel::{CommitteePath, Grade, Refusal, RequestId, Window, parts};
+use crate::actions::requests::days;
+use crate::calendars::days_off::DaysOff;
+use crate::committees::List;
+use crate::kernel::{CommitteePath, Grade, Refusal, RequestId, VenueId, Window, parts};
 use crate::lectures::forms::parse_grade;
 use crate::requests::{Repeat, Request, RequestStatus};
-use crate::store::{Db, StoreError, requests};
+use crate::store::{Db, StoreError, lists, requests, venues};
 use crate::tables::Trouble;
-use std::collections::{HashMap, HashSet};
+use crate::venues::Venue;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Requests. A new one stands approved, since whoever imports may judge it.
 pub(super) struct Requests;
@@ -104,6 +108,19 @@ impl Kind for Requests {
             .collect();
         drafts.extend(further);
         Vec::new()
+    }
+
+    fn notices(db: &mut Db, days: &DaysOff, items: &[&Request]) -> Result<Vec<Notice>, StoreError> {
+        let ids: BTreeSet<VenueId> = items.iter().map(|it| it.venue.clone()).collect();
+        let (kinds, all) = (lists::all(db, List::VenueKinds)?, venues::by_ids(db, &Vec::from_iter(ids))?);
+        let venues: HashMap<&VenueId, &Venue> = all.iter().map(|venue| (&venue.id, venue)).collect();
+        let of = |(number, item): (usize, &&Request)| {
+            let Some(venue) = venues.get(&item.venue) else { return Vec::new() };
+            let keeps_terms = kinds.iter().any(|kind| kind.code == venue.kind && kind.keeps_terms);
+            let told = days::of_request(days, venue, keeps_terms, item);
+            told.into_iter().map(|(_, refusal)| (number, "windows", refusal)).collect()
+        };
+        Ok(items.iter().enumerate().flat_map(of).collect())
     }
 
     fn owner(item: &Request, known: &Known) -> CommitteePath {

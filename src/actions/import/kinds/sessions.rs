@@ -2,7 +2,7 @@
 
 use super::super::cells::{code, int, int_or, line, moment_or_none, number, one_of, print_moment};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::{Draft, Kind};
+use super::super::kind::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{AssignmentId, CommitteePath, Day, Grade, Refusal, SessionId, SpeakerId, Window};

@@ -4,7 +4,7 @@ use super::super::cells::{
     clock_or_none, code, day_or_none, email, int, int_or, line, one_of, phone, print_day, print_yes, yes,
 };
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::Kind;
+use super::super::kind::Kind;
 use super::super::known::Known;
 use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::kernel::{CommitteePath, Refusal, SpeakerId, parts, words_of_clock};

@@ -2,7 +2,7 @@
 
 use super::super::cells::{number, one_of};
 use super::super::column::{Column, key, loose_key, required};
-use super::super::engine::Kind;
+use super::super::kind::Kind;
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, Day, Refusal};

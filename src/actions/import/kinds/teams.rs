@@ -2,7 +2,7 @@
 
 use super::super::cells::{code, int_or, line};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::Kind;
+use super::super::kind::Kind;
 use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::kernel::{CommitteePath, TeamId};

@@ -2,7 +2,7 @@
 
 use super::super::cells::{code, degrees, email, line, phone, print_yes, yes};
 use super::super::column::{Column, key, optional, required};
-use super::super::engine::{Draft, Kind};
+use super::super::kind::{Draft, Kind};
 use super::super::known::Known;
 use crate::accounts::{Actor, Deed, Scope, Target};
 use crate::kernel::{CommitteePath, Refusal, VenueId, parts};

@@ -1,7 +1,8 @@
 //! The engine's alternatives to what happened, as items of a plan.
 
 use super::case::Case;
-use crate::actions::plans::instance::{Placed, Places, build, moment_of, slot_of};
+use crate::actions::plans::instance::{Places, build};
+use crate::actions::plans::placed::{Placed, moment_of, slot_of};
 use crate::actions::plans::solve::{all_pins, broken_pin, refusal_of, state_of};
 use crate::calendars::days_off::DaysOff;
 use crate::kernel::{Day, Moment, RequestId, SpeakerId};
