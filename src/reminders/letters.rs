@@ -92,7 +92,7 @@ fn told(text: &mut String, colon: &str, lead: &[String], facts: &[(String, Strin
 const DARK: &str = "@media (prefers-color-scheme:dark){\
     body{background:#141619!important}body,.first{color:#ecebe7!important}\
     .sheet{background:#1c1f23!important;border-color:#343940!important;border-top-color:#ff9c90!important}\
-    .office,h2{color:#ff9c90!important}\
+    .office,h2,.go{color:#ff9c90!important}\
     .label,.small,.small a{color:#aab1b9!important}.small a{text-decoration-color:#7d848c!important}\
     th,td,.part,.close{border-color:#343940!important}\
     .button{background:#ff9c90!important;color:#2b0906!important}}\
@@ -104,6 +104,7 @@ const SHEET: &str = "max-width:600px;margin:0 auto;padding:24px 28px 28px;backgr
 const OFFICE: &str = "margin:0 0 20px;font-size:16px;line-height:1.5;font-weight:bold;color:#a3241a";
 const BUTTON: &str = "display:inline-block;padding:14px 28px;background:#a3241a;color:#fff;font-size:20px;\
     line-height:1.5;font-weight:bold;text-decoration:none;border-radius:10px";
+const GO: &str = "display:inline-block;padding:8px 0;color:#a3241a;font-weight:bold";
 const HEADING: &str = "margin:0 0 8px;font-size:20px;line-height:1.5;color:#a3241a";
 const PART: &str = "margin:28px 0 0;padding-top:24px;border-top:2px solid #e3ddd1";
 const LABEL: &str = "width:1%;text-align:left;vertical-align:top;padding:9px 16px 9px 0;white-space:nowrap;color:#535a63;\
@@ -155,7 +156,14 @@ fn part(section: &Section) -> Markup {
                     @for line in &section.lines { li style="margin:6px 0" { (line) } }
                 }
             }
-            (body(&section.lead, &section.facts, section.act.as_ref()))
+            @match section.act.as_ref().filter(|_| section.facts.is_empty()) {
+                // of many things that wait none shouts
+                Some((label, link)) => {
+                    (body(&section.lead, &[], None))
+                    p style="margin:12px 0 0" { a.go href=(link) style=(GO) { (label) } }
+                }
+                None => (body(&section.lead, &section.facts, section.act.as_ref())),
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn sections(lang: Lang, facts: &DigestFacts, site: &str) -> Vec<Secti
         lead: Vec::new(),
         lines: lines(lang, part),
         facts: Vec::new(),
-        act: Some((say(lang, "digest-open"), format!("{site}{}", page(part.what)))),
+        act: Some((say(lang, &format!("digest-go-{}", part.what.code())), format!("{site}{}", page(part.what)))),
     };
     facts.parts.iter().map(section).collect()
 }

@@ -47,7 +47,9 @@ pub(super) fn lead(letter: &Letter) -> Vec<String> {
 }
 
 pub(super) fn reason(lang: Lang, notes: &Notes) -> String {
-    some(&notes.reason).unwrap_or_else(|| say(lang, "letter-no-reason"))
+    // the sentence around it has its own stop
+    let told = notes.reason.trim_end_matches(['。', '.', '；', ';', ' ']);
+    some(told).unwrap_or_else(|| say(lang, "letter-no-reason"))
 }
 
 /// Who is silent, and what follows: a call, or somebody who was asked by the committee's rule.

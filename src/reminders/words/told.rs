@@ -1,7 +1,7 @@
 //! The facts of a letter: labels and what stands for them.
 
 use super::{names, some, with};
-use crate::kernel::local;
+use crate::kernel::{LetterKind, local};
 use crate::reminders::facts::{Form, Letter, RequestFacts, SessionFacts, Subject};
 use crate::text::{Lang, say, session_time};
 
@@ -33,21 +33,26 @@ fn audience(lang: Lang, grade: crate::kernel::Grade, count: i32) -> String {
 fn session_facts(letter: &Letter, session: &SessionFacts) -> Vec<(String, String)> {
     let lang = letter.lang;
     let for_speaker = letter.to.form == Form::Speaker;
+    // who need not come any more needs no more than to know which one it is
+    let off = matches!(letter.kind, LetterKind::Cancellation | LetterKind::Release);
     let fact = |key: &str, text: String| some(&text).map(|text| (say(lang, &format!("letter-fact-{key}")), text));
     let mut all = vec![
         fact("when", session_time(lang, session.window)),
         fact("where", place(lang, session)),
         fact("room", session.room.clone().unwrap_or_default()),
         fact("lecture", session.lecture.clone().unwrap_or_default()),
-        fact("theme", session.theme.clone()),
-        fact("audience", audience(lang, session.grade, session.planned)),
-        fact("language", session.language.clone()),
     ];
-    if for_speaker {
+    if !off {
+        all.push(fact("theme", session.theme.clone()));
+        all.push(fact("audience", audience(lang, session.grade, session.planned)));
+        all.push(fact("language", session.language.clone()));
+    }
+    if for_speaker && !off {
         all.push(fact("way", way(lang, session)));
         all.push(fact("meets", meets(session)));
         all.push(fact("companion", session.companion.clone()));
-    } else {
+    }
+    if !for_speaker {
         all.push(fact("speaker", names(lang, &session.speakers)));
         all.push(fact("teacher", person(&session.teacher, &session.teacher_phone)));
     }

@@ -129,7 +129,7 @@ both! {
         import(&world.app, "targets", "committee,period,measure,value\nC,2026,youth_reach,250\nC-A,2026,youth_reach,1000\n").await;
         let reviewer = world.as_reviewer().await;
         let page = reviewer.get("/reports/pace?period=2026").await;
-        for words in ["预计最后能到 200", "最少到最多 160 – 240", "完不成目标", "2025 100 200 50.0 % 240", "2024 150 200 75.0 % 160"] {
+        for words in ["预计最后能到 200", "最少到最多 160 – 240", "完不成目标", "2025年 100 200 50.0 % 240", "2024年 150 200 75.0 % 160"] {
             assert!(page.says(words), "{words}: {}", page.text());
         }
         for words in ["各单位的缺口 单位 到今天应完成 已完成 差多少 甲县关工委 895 118 777", "各学段的缺口", "缺口最大的学校和站点"] {
