@@ -5,6 +5,7 @@
 //! ```
 
 pub mod browser;
+mod copied;
 pub mod outside;
 pub mod postgres;
 mod sample;
@@ -12,6 +13,7 @@ mod sample;
 pub use browser::Browser;
 pub use sample::{fill, import};
 
+use copied::Content;
 use std::sync::Arc;
 use tempfile::TempDir;
 use xinhuo::app::App;
@@ -70,26 +72,19 @@ impl World {
 
     /// The same with other settings.
     pub async fn with(base: Base, change: impl FnOnce(&mut Settings)) -> Self {
-        let world = Self::opened(base, change).await;
-        sample::fill(&world.app).await;
-        world
+        Self::opened(base, Content::Sample, change).await
     }
 
     /// A server over an empty database.
     pub async fn empty(base: Base) -> Self {
-        Self::opened(base, |_| ()).await
+        Self::opened(base, Content::Nothing, |_| ()).await
     }
 
-    async fn opened(base: Base, change: impl FnOnce(&mut Settings)) -> Self {
+    async fn opened(base: Base, content: Content, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let postgres = match base {
-            Base::Sqlite => None,
-            Base::Postgres => Some(tokio::task::spawn_blocking(postgres::Database::fresh).await.unwrap()),
-        };
-        let database = match &postgres {
-            Some(database) => database.url.clone(),
-            None => format!("sqlite:{}", folder.path().join("xinhuo.db").display()),
-        };
+        let place = folder.clone();
+        let copied = tokio::task::spawn_blocking(move || copied::database(base, content, place.path()));
+        let (database, postgres) = copied.await.unwrap();
         let mut settings = settings(&database);
         change(&mut settings);
         Self::serving(&settings, database, postgres, folder).await

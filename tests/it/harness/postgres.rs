@@ -13,12 +13,33 @@ pub struct Database {
 }
 
 impl Database {
-    /// Makes one.
-    pub fn fresh() -> Self {
-        let name = format!("t{}", uuid::Uuid::now_v7().simple());
-        run(&format!("CREATE DATABASE {name}"));
+    fn made(name: String, of: &str) -> Self {
+        run(&format!("CREATE DATABASE {name} TEMPLATE {of}"));
         let (address, _) = server().rsplit_once('/').unwrap();
         Self { url: format!("{address}/{name}"), name }
+    }
+
+    /// An empty one that copies will be made of, named after this process; those of processes that are gone go.
+    pub fn model(number: usize) -> Self {
+        for name in names("SELECT datname AS name FROM pg_database WHERE datname LIKE 'model\\_%'") {
+            let process = name.split('_').nth(1).unwrap();
+            if !Path::new("/proc").join(process).exists() {
+                run(&format!("DROP DATABASE IF EXISTS {name}"));
+            }
+        }
+        Self::made(format!("model_{}_{number}", std::process::id()), "template1")
+    }
+
+    /// Lets nobody in any more, as copying wants it; its name.
+    pub fn close(self) -> String {
+        run(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name));
+        run(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name));
+        self.name
+    }
+
+    /// A copy of a closed one.
+    pub fn copy_of(model: &str) -> Self {
+        Self::made(format!("t{}", uuid::Uuid::now_v7().simple()), model)
     }
 
     /// Drops it, whoever is still connected.
@@ -27,9 +48,22 @@ impl Database {
     }
 }
 
+fn connection() -> PgConnection {
+    PgConnection::establish(server()).expect("the private PostgreSQL answers")
+}
+
 fn run(sql: &str) {
-    let mut connection = PgConnection::establish(server()).expect("the private PostgreSQL answers");
-    diesel::sql_query(sql).execute(&mut connection).unwrap();
+    diesel::sql_query(sql).execute(&mut connection()).unwrap();
+}
+
+fn names(sql: &str) -> Vec<String> {
+    #[derive(diesel::QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let found: Vec<Named> = diesel::sql_query(sql).load(&mut connection()).unwrap();
+    found.into_iter().map(|row| row.name).collect()
 }
 
 /// The address of the server's first database.
