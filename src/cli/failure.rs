@@ -42,7 +42,8 @@ pub(crate) enum Failure {
 
 /// Settings and arguments that are found wrong only at work: a database's address, days in the
 /// wrong order, a file that is not there or of a kind that nobody reads.
-const WRONG_USE: [&str; 9] = [
+const WRONG_USE: [&str; 10] = [
+    "bad-setting",
     "bad-database-url",
     "secret-missing",
     "period-ends-before-start",

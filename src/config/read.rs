@@ -31,7 +31,7 @@ pub(super) fn config(settings: &Settings) -> Result<Config, Refusal> {
         calendars: PathBuf::from(given(&settings.calendars, CALENDARS)),
         secret: long_enough(secret(&settings.secret))?,
         now: now(&given(&settings.now, ""))?,
-        log: given(&settings.log, "info"),
+        log: log(given(&settings.log, "info"))?,
         log_json: log_json(&given(&settings.log_format, "text"))?,
     })
 }
@@ -230,6 +230,14 @@ fn now(text: &str) -> Result<Option<Moment>, Refusal> {
 /// Civil time in Shanghai, or RFC 3339 with its offset.
 fn moment(text: &str) -> Option<Moment> {
     parse_local(text).ok().or_else(|| chrono::DateTime::parse_from_rfc3339(text).ok().map(|t| t.to_utc()))
+}
+
+/// The directives as they are, if they can be read: the log itself would pass over a wrong one.
+fn log(directives: String) -> Result<String, Refusal> {
+    match tracing_subscriber::EnvFilter::try_new(&directives) {
+        Ok(_) => Ok(directives),
+        Err(_) => Err(wrong("XINHUO_LOG", &directives, "info, xinhuo=debug")),
+    }
 }
 
 fn log_json(text: &str) -> Result<bool, Refusal> {

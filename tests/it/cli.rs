@@ -31,7 +31,10 @@ fn a_wrong_setting_stops_the_start_with_one_sentence_that_names_it() {
         ("XINHUO_MAIL_RETRY", "2 minutes"),
         ("XINHUO_MAIL_LEASE", "0s"),
         ("XINHUO_NOW", "2026-02-30 09:00"),
+        ("XINHUO_LOG", "info,[["),
         ("XINHUO_LOG_FORMAT", "xml"),
+        ("XINHUO_CA_FILE", "nowhere.pem"),
+        ("XINHUO_MAIL_REPLIES", "pop3://u:hunter2@h"),
         ("XINHUO_SECRET", "short"),
         ("DATABASE_URL", "mysql://root:hunter2@localhost/x"),
     ];
