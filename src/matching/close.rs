@@ -162,7 +162,8 @@ impl Engine<'_> {
 
     fn field(&self, prices: &Prices, bound: i64) -> Field {
         let k = Reducer { p: self.p, c: self.c, points: self.points, scheduler: self.scheduler };
-        let alive = k.within(prices, bound - (self.best.objective + 1) * SCALE, &|| self.is_cut());
+        let alive =
+            k.within(prices, bound - (self.best.objective + 1) * SCALE, self.options.threads, &|| self.is_cut());
         let of = |s: usize| self.c.of_speaker(s).iter().copied().filter(|i| alive[*i as usize]).collect::<Vec<u32>>();
         let of = (0..self.p.speakers.len()).map(|s| (s, of(s))).filter(|x| !x.1.is_empty()).collect();
         Field { alive, of }
@@ -179,7 +180,7 @@ impl Engine<'_> {
             let known = self.best.objective;
             let seed = self.options.seed.wrapping_add(n);
             let warm = self.warm.clone();
-            self.dive(Dive::new(&field.alive, warm.as_deref(), self.pins, seed, 0.1 + n as f64 / 8.0));
+            self.dive(Dive::new(&field.alive, warm.as_deref(), self.pins.clone(), seed, 0.1 + n as f64 / 8.0));
             vain += 1;
             if self.best.objective > known {
                 *field = self.field(&first.0, first.1);
@@ -244,28 +245,17 @@ impl Engine<'_> {
             if self.is_done(case) || self.is_cut() {
                 return;
             }
-            let mut used = Prices { requests: vec![0; prices.requests.len()], points: vec![0; prices.points.len()] };
+            let mut used = prices.none();
             let bound = self.bound_with(&prices, &case.decisions, field, &mut |i| {
-                let c = &self.c.list[i as usize];
-                used.requests[c.request as usize] += 1;
-                self.points.of(c).iter().for_each(|o| used.points[*o as usize] += 1);
+                used.count(self.points, &self.c.list[i as usize]);
             });
             if bound < case.bound {
                 (case.bound, case.prices) = (bound, Rc::new(prices.clone()));
             } else {
                 part *= 0.7;
             }
-            let slope = |(price, n): (&i64, &i64)| if *price == 0 && *n < 1 { 0 } else { 1 - n };
-            let slopes = |a: &[i64], b: &[i64]| a.iter().zip(b).map(slope).collect::<Vec<i64>>();
-            let (r, o) = (slopes(&prices.requests, &used.requests), slopes(&prices.points, &used.points));
-            let length: i64 = r.iter().chain(&o).map(|g| g * g).sum();
-            if length == 0 {
-                return;
-            }
-            let step = part * (bound - target) as f64 / length as f64;
-            let go = |(price, g): (&mut i64, &i64)| *price = (*price - (step * *g as f64).round() as i64).max(0);
-            prices.requests.iter_mut().zip(&r).for_each(go);
-            prices.points.iter_mut().zip(&o).for_each(go);
+            let Some(next) = prices.stepped(&used, part * (bound - target) as f64) else { return };
+            prices = next;
         }
     }
 

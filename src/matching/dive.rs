@@ -17,13 +17,15 @@ pub struct Dive<'a> {
     /// Where relaxations start from.
     pub warm: Option<&'a Warm>,
     /// What stays as it is.
-    pub base: &'a State,
+    pub base: State,
     /// Another seed breaks ties otherwise.
     pub seed: u64,
     /// Points by which ties are broken.
     pub tie: f64,
     /// Requests that chains may begin with, where not all.
     pub only: Option<&'a [usize]>,
+    /// How far chance may lift a share that is not nearly whole; another seed then rounds otherwise.
+    pub jitter: f64,
     /// The part of the time after which it does not go on.
     pub until: f64,
 }
@@ -34,14 +36,16 @@ const NEAR: i64 = 100 * SCALE;
 pub const TIE: f64 = 0.5;
 /// The part of the time after which no dive goes on.
 const LATE: f64 = 0.85;
+/// The least share that chance lifts.
+const SPLIT: f64 = 0.05;
 /// Most iterations of one relaxation.
 const ITERATIONS: u32 = 1_200;
 
 impl<'a> Dive<'a> {
     /// From `base`, with these candidates.
-    pub fn new(alive: &[bool], warm: Option<&'a Warm>, base: &'a State, seed: u64, tie: f64) -> Self {
+    pub fn new(alive: &[bool], warm: Option<&'a Warm>, base: State, seed: u64, tie: f64) -> Self {
         let candidates = (0..alive.len() as u32).filter(|i| alive[*i as usize]).collect();
-        Self { candidates, warm, base, seed, tie, only: None, until: LATE }
+        Self { candidates, warm, base, seed, tie, only: None, jitter: 0.0, until: LATE }
     }
 }
 
@@ -52,16 +56,15 @@ impl Engine<'_> {
         let alive = k.near(&self.prices, NEAR);
         if !self.is_past(LATE) {
             self.rounds += 1;
-            self.dive(Dive::new(&alive, Some(warm), self.pins, self.options.seed, TIE));
+            self.dive(Dive::new(&alive, Some(warm), self.pins.clone(), self.options.seed, TIE));
             self.tell(tell);
         }
-        self.polish(&alive, warm, tell);
+        self.polish(alive, warm, tell);
     }
 
     /// One dive; a better plan is kept.
     pub fn dive(&mut self, d: Dive) {
-        let mut state = d.base.clone();
-        let mut open = d.candidates;
+        let (mut state, mut open) = (d.base, d.candidates);
         let mut bar = 0.95;
         let mut last: Option<Warm> = None;
         loop {
@@ -82,11 +85,12 @@ impl Engine<'_> {
                 method.run(20);
             }
             let point = method.point();
-            let shares: Vec<(f64, u32)> = lp.candidates.iter().zip(&point.x).map(|(i, x)| (*x, *i)).collect();
+            let mut shares: Vec<(f64, u32)> = lp.candidates.iter().zip(&point.x).map(|(i, x)| (*x, *i)).collect();
             if cut() {
                 self.fix(&mut state, shares, 0.01);
                 break;
             }
+            lift(&mut shares, bar, (d.jitter, d.seed));
             self.fix(&mut state, shares, bar);
             bar = (bar - 0.05_f64).max(0.6);
             last = Some(Warm::new(&lp, &point, method.weight()));
@@ -109,5 +113,16 @@ impl Engine<'_> {
                 any = true;
             }
         }
+    }
+}
+
+/// Lifts shares below the bar by chance, none above it.
+fn lift(shares: &mut [(f64, u32)], bar: f64, (jitter, seed): (f64, u64)) {
+    if jitter == 0.0 {
+        return;
+    }
+    for (x, i) in shares.iter_mut().filter(|s| SPLIT < s.0 && s.0 < bar) {
+        let by = jitter * Random::new(u64::from(*i) ^ (seed << 40)).unit();
+        *x = (*x + by).min(bar - f64::EPSILON);
     }
 }

@@ -4,7 +4,8 @@
 //! which speaker may take which slot ([`candidates`]); [`greedy`] makes a first plan. The linear relaxation ([`relax`])
 //! is solved by a restarted primal-dual method ([`pdhg`]); its prices of requests and rooms ([`prices`]), rounded to
 //! integers, prove a bound on every plan through an exact integer programme for each speaker ([`schedule`]); its shares
-//! lead to plans ([`engine`], [`dive`]) that ejection chains ([`chain`]) and neighbourhoods ([`polish`]) better. What the prices leave possible at the
+//! lead to plans ([`engine`], [`dive`]) that ejection chains ([`chain`]), trails across the whole map ([`trail`]) and
+//! neighbourhoods ([`polish`]) better. What the prices leave possible at the
 //! gap that is left ([`reduce`]) is small enough for a proof by cases ([`mod@close`]). [`mend`] repairs a plan after a decline,
 //! a sick day or a change of mind; [`explain`] answers a coordinator's questions with values; [`verify`] judges any plan
 //! and its proof by code of its own. [`files`] is what the command line calls.
@@ -75,6 +76,7 @@ pub mod reduce;
 pub mod relax;
 pub mod schedule;
 pub mod solve;
+pub mod trail;
 pub mod warm;
 
 pub mod explain;

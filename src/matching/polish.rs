@@ -7,67 +7,127 @@
 
 use std::collections::HashSet;
 
+use super::candidates::Candidate;
 use super::dive::{Dive, TIE};
 use super::engine::Engine;
 use super::random::Random;
+use super::reduce::Reducer;
 use super::schedule::SCALE;
 use super::solve::Progress;
 use super::warm::Warm;
 
 /// Requests of a neighbourhood, pass after pass.
 const SIZES: [usize; 4] = [150, 600, 300, 900];
-/// Most passes.
-const PASSES: usize = 40;
+/// Passes in vain before the end.
+const VAIN: usize = 60;
+/// Points that a candidate of the later passes may cost its speaker.
+const CLOSE: i64 = 30 * SCALE;
+/// The part of all loss that the centres of one of the later passes stand for.
+const SHARE: f64 = 0.9;
+/// How far chance may lift shares in the later passes.
+const JITTER: f64 = 0.5;
+/// Steps that lower the prices before the later passes, and the part of what is open that they reach for.
+const STEPS: usize = 60;
+const GOAL: f64 = 0.3;
 /// Neighbourhoods between two reports.
 const TOLD: u64 = 32;
 
+/// What a pass works with.
+struct Pass<'a> {
+    number: usize,
+    /// By candidate: may be used.
+    alive: &'a [bool],
+    warm: &'a Warm,
+    jitter: f64,
+}
+
 impl Engine<'_> {
-    /// Dives anew in one neighbourhood after the other, while much is open and passes are of use.
-    pub fn polish(&mut self, near: &[bool], warm: &Warm, tell: &mut dyn FnMut(Progress)) {
-        let mut vain = 0;
-        for pass in 0..PASSES {
+    /// Betters the plan until it is nearly proven or nothing helps any more: passes among all that is worth nearly its
+    /// price, as long as they gain; then, at lower prices, among what costs its speaker next to nothing.
+    pub fn polish(&mut self, near: Vec<bool>, warm: &Warm, tell: &mut dyn FnMut(Progress)) {
+        let (mut alive, mut jitter, mut vain) = (near, 0.0, 0);
+        for number in 0.. {
             let before = self.best.objective;
-            let mut covered = vec![false; self.p.speakers.len()];
-            for centre in self.losers(pass as u64) {
-                if self.is_near() || self.is_over() {
-                    return;
-                }
-                if !covered[centre] {
-                    self.anew(centre, SIZES[pass % SIZES.len()], pass as u64, (near, warm), &mut covered);
-                    if self.rounds.is_multiple_of(TOLD) {
-                        self.tell(tell);
-                    }
-                }
-            }
-            self.tell(tell);
-            let little = self.best.objective - before < (self.bound_points() - before) / 200;
-            vain = if little { vain + 1 } else { 0 };
-            if vain == SIZES.len() {
+            self.pass(&Pass { number, alive: &alive, warm, jitter }, tell);
+            if self.is_near() || self.is_over() || vain == VAIN {
                 return;
+            }
+            let gained = self.best.objective - before;
+            vain = if gained > 0 { 0 } else { vain + 1 };
+            if jitter == 0.0 && gained < (self.bound_points() - before) / 200 {
+                self.lower_prices();
+                let k = Reducer { p: self.p, c: self.c, points: self.points, scheduler: self.scheduler };
+                alive = k.within(&self.prices, CLOSE, self.options.threads, &|| self.is_cut());
+                (jitter, vain) = (JITTER, 0);
             }
         }
     }
 
+    /// Trails, then neighbourhoods, from the speakers who lose most.
+    fn pass(&mut self, pass: &Pass, tell: &mut dyn FnMut(Progress)) {
+        let mut covered = vec![false; self.p.speakers.len()];
+        let losers = self.losers(pass.number as u64);
+        self.trails(&losers.iter().map(|x| x.1).collect::<Vec<usize>>());
+        let all: f64 = losers.iter().map(|x| x.0).sum();
+        let mut left = if pass.jitter > 0.0 { SHARE * all } else { all };
+        for (loss, centre) in losers {
+            if self.is_near() || self.is_over() || left < 0.0 {
+                break;
+            }
+            left -= loss;
+            if !covered[centre] {
+                self.anew(centre, pass, &mut covered);
+                if self.rounds.is_multiple_of(TOLD) {
+                    self.tell(tell);
+                }
+            }
+        }
+        self.tell(tell);
+    }
+
+    /// Lowers the prices beyond what the relaxation gave: speakers' whole schedules bind more than its rows.
+    fn lower_prices(&mut self) {
+        let mut prices = self.prices.clone();
+        let mut part = GOAL;
+        for _ in 0..STEPS {
+            if self.is_cut() {
+                return;
+            }
+            let mut used = prices.none();
+            let count = &mut |c: &Candidate| used.count(self.points, c);
+            let bound = prices.bound_telling(self.p, self.c, self.points, self.scheduler, self.pins, count);
+            part *= if bound < self.bound { 1.0 } else { 0.8 };
+            self.offer_prices(&prices, bound);
+            let open = (bound - self.best.objective * SCALE) as f64;
+            let Some(next) = prices.stepped(&used, part * open) else { return };
+            prices = next;
+        }
+    }
+
     /// One neighbourhood; the half of its people nearest to the centre count as covered.
-    fn anew(&mut self, centre: usize, size: usize, pass: u64, from: (&[bool], &Warm), covered: &mut [bool]) {
+    fn anew(&mut self, centre: usize, pass: &Pass, covered: &mut [bool]) {
         self.rounds += 1;
-        let (near, warm) = from;
-        let (people, free) = self.linked(centre, size, near);
+        let (people, free) = self.linked(centre, SIZES[pass.number % SIZES.len()], pass.alive);
         people[..people.len().div_ceil(2)].iter().for_each(|s| covered[*s] = true);
         let mut base = self.best.clone();
         for r in &free {
             base.drop(self.p, *r);
         }
-        let candidates = free.iter().flat_map(|r| self.c.of_request(*r)).filter(|i| near[*i]).map(|i| i as u32);
-        let seed = self.options.seed.wrapping_add(pass);
-        let only = Some(free.as_slice());
-        let dive =
-            Dive { candidates: candidates.collect(), warm: Some(warm), base: &base, seed, tie: TIE, only, until: 0.97 };
-        self.dive(dive);
+        let candidates = free.iter().flat_map(|r| self.c.of_request(*r)).filter(|i| pass.alive[*i]);
+        self.dive(Dive {
+            candidates: candidates.map(|i| i as u32).collect(),
+            warm: Some(pass.warm),
+            base,
+            seed: self.options.seed.wrapping_add(pass.number as u64),
+            tie: TIE,
+            only: Some(&free),
+            jitter: pass.jitter,
+            until: 0.97,
+        });
     }
 
     /// Speakers whose best schedule at the prices is worth more than their own, about the most first.
-    fn losers(&self, pass: u64) -> Vec<usize> {
+    fn losers(&self, pass: u64) -> Vec<(f64, usize)> {
         let mut picks = Vec::new();
         let mut own = vec![0_i64; self.p.speakers.len()];
         let planned = self.best.chosen.iter().flatten().filter(|c| self.p.requests[c.request as usize].pin.is_none());
@@ -86,7 +146,7 @@ impl Engine<'_> {
             }
         }
         out.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        out.into_iter().map(|x| x.1).collect()
+        out
     }
 
     /// People and requests linked to a speaker: what they hold, open requests of a price that they could, who could

@@ -118,10 +118,25 @@ impl Prices {
 
     /// The scaled bound on every plan: all prices, each speaker's best, and what pins bring.
     pub fn bound(&self, p: &Problem, c: &Candidates, points: &Points, scheduler: &Scheduler, pins: &State) -> i64 {
+        self.bound_telling(p, c, points, scheduler, pins, &mut |_| {})
+    }
+
+    /// The same; tells each candidate of the speakers' best schedules.
+    pub fn bound_telling(
+        &self,
+        p: &Problem,
+        c: &Candidates,
+        points: &Points,
+        scheduler: &Scheduler,
+        pins: &State,
+        tell: &mut dyn FnMut(&Candidate),
+    ) -> i64 {
         let mut picks = Vec::new();
         let best = (0..p.speakers.len()).map(|s| {
             let items = self.items(p, c, points, s);
-            scheduler.best(s, &items, &mut picks)
+            let best = scheduler.best(s, &items, &mut picks);
+            picks.iter().for_each(|i| tell(&c.list[*i as usize]));
+            best
         });
         best.sum::<i64>() + self.requests.iter().sum::<i64>() + self.points.iter().sum::<i64>() + pins.objective * SCALE
     }
@@ -135,6 +150,35 @@ impl Prices {
             (open && profit > 0).then_some((*i, profit))
         };
         c.of_speaker(speaker).iter().filter_map(worth).collect()
+    }
+
+    /// These prices, a step against what is in surplus: `used` says how often each was paid. The step is as long as
+    /// would win `open` (scaled) were everything even; `None` where nothing is in surplus.
+    pub fn stepped(&self, used: &Self, open: f64) -> Option<Self> {
+        let slope = |(price, n): (&i64, &i64)| if *price == 0 && *n < 1 { 0 } else { 1 - n };
+        let slopes = |a: &[i64], b: &[i64]| a.iter().zip(b).map(slope).collect::<Vec<i64>>();
+        let (r, o) = (slopes(&self.requests, &used.requests), slopes(&self.points, &used.points));
+        let length: i64 = r.iter().chain(&o).map(|g| g * g).sum();
+        if length == 0 {
+            return None;
+        }
+        let step = open / length as f64;
+        let go = |(price, g): (&i64, &i64)| (*price - (step * *g as f64).round() as i64).max(0);
+        Some(Self {
+            requests: self.requests.iter().zip(&r).map(go).collect(),
+            points: self.points.iter().zip(&o).map(go).collect(),
+        })
+    }
+
+    /// As many prices, all of them nothing.
+    pub fn none(&self) -> Self {
+        Self { requests: vec![0; self.requests.len()], points: vec![0; self.points.len()] }
+    }
+
+    /// Counts a candidate where these are not prices but how often each is paid.
+    pub fn count(&mut self, points: &Points, c: &Candidate) {
+        self.requests[c.request as usize] += 1;
+        points.of(c).iter().for_each(|o| self.points[*o as usize] += 1);
     }
 
     /// The certificate; what pins occupy gets a price that keeps everybody else away and that the pins pay themselves.

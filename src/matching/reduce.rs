@@ -10,6 +10,8 @@ use super::schedule::{SCALE, Scheduler};
 
 /// More than any profit, so that a candidate that bears it is in every best schedule.
 const FORCE: i64 = 1 << 55;
+/// Speakers that a thread looks at between two looks at the clock.
+const BLOCK: usize = 64;
 
 /// Everything that prices say about a problem.
 pub struct Reducer<'a> {
@@ -27,13 +29,23 @@ impl Reducer<'_> {
     /// By candidate: a plan that loses at most `gap` (scaled) against these prices may hold it; pins apart.
     ///
     /// Once time is up, the weaker test of [`Self::near`] stands for those that are left.
-    pub fn within(&self, prices: &Prices, gap: i64, is_cut: &dyn Fn() -> bool) -> Vec<bool> {
+    pub fn within(&self, prices: &Prices, gap: i64, threads: usize, is_cut: &dyn Fn() -> bool) -> Vec<bool> {
         let mut alive = vec![false; self.c.list.len()];
-        for s in 0..self.p.speakers.len() {
-            if s % 16 == 0 && is_cut() {
+        let speakers: Vec<usize> = (0..self.p.speakers.len()).collect();
+        for block in speakers.chunks(BLOCK * threads.max(1)) {
+            if is_cut() {
                 return self.near(prices, gap);
             }
-            self.speaker(s, prices, gap, &mut alive);
+            let of = |part: &[usize]| part.iter().flat_map(|s| self.speaker(*s, prices, gap)).collect::<Vec<u32>>();
+            let mut found = vec![Vec::new(); block.len().div_ceil(BLOCK)];
+            std::thread::scope(|scope| {
+                let (first, others) = found.split_at_mut(1);
+                for (part, out) in block.chunks(BLOCK).skip(1).zip(others) {
+                    scope.spawn(move || *out = of(part));
+                }
+                first[0] = of(&block[..block.len().min(BLOCK)]);
+            });
+            found.iter().flatten().for_each(|i| alive[*i as usize] = true);
         }
         alive
     }
@@ -44,19 +56,18 @@ impl Reducer<'_> {
         (0..self.c.list.len()).map(near).collect()
     }
 
-    fn speaker(&self, s: usize, prices: &Prices, gap: i64, alive: &mut [bool]) {
+    /// The candidates of one speaker that are within the gap.
+    fn speaker(&self, s: usize, prices: &Prices, gap: i64) -> Vec<u32> {
         let all = self.worth(s, prices);
         let good: Vec<(u32, i64)> = all.iter().copied().filter(|i| i.1 > 0).collect();
         let mut picks = Vec::new();
         let best = self.scheduler.best(s, &good, &mut picks);
         if gap < 0 {
-            return;
+            return Vec::new();
         }
-        for i in &picks {
-            alive[*i as usize] = true;
-        }
+        let mut alive = picks.clone();
         for (at, (i, profit)) in all.iter().enumerate() {
-            if *profit < -gap || alive[*i as usize] {
+            if *profit < -gap || alive.contains(i) {
                 continue;
             }
             let mut items: Vec<(u32, i64)> = Vec::with_capacity(good.len() + 1);
@@ -65,11 +76,10 @@ impl Reducer<'_> {
             items.extend(all[at + 1..].iter().filter(|x| x.1 > 0));
             let forced = self.scheduler.best(s, &items, &mut picks) - FORCE;
             if best - forced <= gap {
-                for i in &picks {
-                    alive[*i as usize] = true;
-                }
+                alive.extend(&picks);
             }
         }
+        alive
     }
 
     /// A speaker's open candidates with gain less prices, by day and begin.

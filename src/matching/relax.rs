@@ -129,22 +129,23 @@ impl Relaxation {
             limit: Vec::new(),
             keys: Vec::new(),
         };
-        let mut column = vec![u32::MAX; c.list.len()];
-        for (j, i) in out.candidates.iter().enumerate() {
-            column[*i as usize] = j as u32;
-        }
         out.requests(c);
         out.rooms(c, points);
-        let mut speakers: Vec<u32> = out.candidates.iter().map(|i| c.list[*i as usize].speaker).collect();
-        speakers.sort_unstable();
-        speakers.dedup();
-        for speaker in speakers.into_iter().map(|s| s as usize) {
-            let columns = c.of_speaker(speaker).iter().filter(|i| column[**i as usize] != u32::MAX);
-            let entry = |i: &u32| {
-                let x = &c.list[*i as usize];
-                (column[*i as usize], i32::from(x.day), x.request, x.held(p))
+        let mut by_speaker: Vec<u32> = (0..n as u32).collect();
+        by_speaker.sort_unstable_by_key(|j| {
+            let x = &c.list[out.candidates[*j as usize] as usize];
+            (x.speaker, x.day, x.begin, x.end, *j)
+        });
+        let speaker_of = |j: &u32, candidates: &[u32]| c.list[candidates[*j as usize] as usize].speaker;
+        let candidates = out.candidates.clone();
+        for columns in by_speaker.chunk_by(|a, b| speaker_of(a, &candidates) == speaker_of(b, &candidates)) {
+            let speaker = speaker_of(&columns[0], &candidates) as usize;
+            let entry = |j: &u32| {
+                let x = &c.list[candidates[*j as usize] as usize];
+                (*j, i32::from(x.day), x.request, x.held(p))
             };
-            let calendar = Calendar { speaker, open: columns.map(entry).collect(), held: &base.calendars[speaker] };
+            let calendar =
+                Calendar { speaker, open: columns.iter().map(entry).collect(), held: &base.calendars[speaker] };
             out.speaker(p, &calendar, base.planned[speaker]);
         }
         out

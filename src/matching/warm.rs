@@ -30,12 +30,9 @@ impl Warm {
         let mut x = vec![0.0; lp.gain.len()];
         let mut at = 0;
         for (share, i) in x.iter_mut().zip(&lp.candidates) {
-            while at < self.candidates.len() && self.candidates[at] < *i {
-                at += 1;
-            }
-            if self.candidates.get(at) == Some(i) {
-                *share = self.shares[at];
-            }
+            let found = self.candidates[at..].binary_search(i);
+            at += found.unwrap_or_else(|k| k);
+            *share = found.map_or(0.0, |_| self.shares[at]);
         }
         let y = lp.keys.iter().map(|k| self.rows.get(k).copied().unwrap_or(0.0)).collect();
         Pdhg::new(lp, Some(&Point { x, y }), Some(self.weight), threads)
