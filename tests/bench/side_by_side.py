@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Runs `xinhuo plan solve` beside CP-SAT and HiGHS on the same instances and prints a table with ratios.
+"""Measures `xinhuo plan solve` beside CP-SAT (8 workers) and HiGHS on the same instances and prints one table.
 
-usage: side_by_side.py XINHUO [--make term,year,province] [INSTANCE.json...] [--beside cp-sat,highs] [--limit SECONDS]
-Needs the PyPI packages `ortools` and `highspy`; it stands apart from the test run. XINHUO is the release binary; its
-wall time counts everything from reading the file to the written plan, the others' only their solving. Every plan of
-xinhuo is checked, with its proof. Solvers run one after the other, never at once.
+usage: side_by_side.py XINHUO --instances FOLDER | --make FOLDER [--sizes term,year,province] [--seeds 5] [--keep FILE]
+Needs the PyPI packages `ortools` and `highspy`; it stands apart from the test run. XINHUO is the release binary. FOLDER
+holds SIZE-SEED.json or city-SIZE-SEED.json; with --make what is missing is generated there. Programs run one after the
+other, never at once. xinhuo's times are wall seconds from its start, reading the file included, to the line of progress
+that tells the gap (or its last line); the others' are those of solving alone, without reading and building their model.
+Every plan of xinhuo is checked with its proof. HiGHS gets the time that CP-SAT took on a year, and both get one try on a
+province. What is measured is kept in a file (--keep) at once and not measured again; Ctrl-C prints what there is.
 """
-import argparse, datetime as dt, json, math, os, resource, subprocess, sys, tempfile, time
+import argparse, datetime as dt, json, math, os, pty, re, resource, signal, subprocess, sys, tempfile, time
 from collections import defaultdict
 
 
@@ -187,91 +190,188 @@ def highs(model, limit, relaxed=False):
     return info.objective_function_value + model.constant, bound + model.constant, h.modelStatusToString(h.getModelStatus())
 
 
+def watched(command):
+    """Runs xinhuo with a terminal of its own: exit status, last line, usage, and (seconds, gap %) as it told them."""
+    outer, inner = pty.openpty()
+    began, told, rest = time.time(), [], ""
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=inner, text=True)
+    os.close(inner)
+    while True:
+        try:
+            said = os.read(outer, 65536).decode("utf-8", "replace")
+        except OSError:  # the other side is closed
+            break
+        except KeyboardInterrupt:
+            run.kill()
+            raise
+        rest += said
+        told += [(time.time() - began, float(g)) for g in re.findall(r"([\d.]+)\s*%", rest)]
+        rest = rest[rest.rfind("%") + 1:]
+    os.close(outer)
+    last = (run.stdout.read().strip().splitlines() or [""])[-1]
+    _, status, used = os.wait4(run.pid, 0)
+    return status, last, used, told, time.time() - began
+
+
 def xinhuo(a, path, limit):
-    """Plans an instance, has the plan checked by the program's judge and, where given, by another checker."""
+    """Plans an instance; has the plan checked by the program's judge and, where given, by another checker."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
-        began = time.time()
         command = [a.binary, "plan", "solve", path, "-o", out.name, "--time-limit", f"{limit:g}s", "--threads", str(a.threads)]
-        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        said = run.stdout.read()
-        _, status, used = os.wait4(run.pid, 0)
-        wall = time.time() - began
+        status, last, used, told, wall = watched(command)
         if status:
-            sys.exit(f"{path}: {command} ended with {status}")
+            return {"said": f"ended with {status}"}
         checks = [[a.binary, "plan", "check", path, out.name]]
         if a.checker:
             checks.append([sys.executable, a.checker, path, out.name])
-        for check in checks:
-            if subprocess.run(check, stdout=subprocess.DEVNULL).returncode:
-                sys.exit(f"{path}: the plan does not pass {check}")
-        last = json.loads(said.strip().splitlines()[-1])
-        return last["objective"], last["bound"], wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, ""
+        failed = [c for c in checks if subprocess.run(c, stdout=subprocess.DEVNULL).returncode]
+        got = json.loads(last)
+        told.append((wall, 100 * got["gap"]))
+        near = next((t for t, gap in told if gap <= NEAR), None)
+        at = {str(s): min((gap for t, gap in told if t <= s), default=None) for s in (180, 600)}
+        return {"objective": got["objective"], "bound": got["bound"], "near": near, "wall": wall, "gaps": at,
+                "cpu": used.ru_utime + used.ru_stime, "mb": used.ru_maxrss // 1024,
+                "said": "not sound" if failed else "proven" if got["objective"] == got["bound"] else "open"}
 
 
-def other(solve, path, limit):
-    """Another solver in a process of its own; reading and building its model are not counted."""
+def other(solve, path, limit, ceiling):
+    """Another solver in a process of its own, within so much memory (GB) and, its model included, twice the time."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
-        model = Model(json.load(open(path, encoding="utf-8")))
-        began, used = time.time(), time.process_time()
-        objective, bound, status = solve(model, limit)
-        mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        os.write(write, json.dumps([objective, bound, time.time() - began, time.process_time() - used, mb, status]).encode())
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.alarm(int(2 * limit) + BUILDING)
+        resource.setrlimit(resource.RLIMIT_AS, (int(ceiling * 2**30),) * 2)
+        try:
+            model = Model(json.load(open(path, encoding="utf-8")))
+            began, used = time.time(), time.process_time()
+            objective, bound, said = solve(model, limit)
+            got = {"objective": objective, "bound": bound, "wall": time.time() - began, "cpu": time.process_time() - used, "said": said}
+        except MemoryError:
+            got = {"said": f"out of {ceiling:g} GB"}
+        os.write(write, json.dumps(got).encode())
         os._exit(0)
     os.close(write)
-    said = os.fdopen(read).read()
-    os.waitpid(pid, 0)
-    return json.loads(said) if said else None
+    try:
+        said = os.fdopen(read).read()
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGKILL)
+        raise
+    _, status, used = os.wait4(pid, 0)
+    died = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    got = json.loads(said) if said else {"said": {14: "no answer in time", 6: f"out of {ceiling:g} GB"}.get(died, f"ended with {status}")}
+    return got | {"mb": used.ru_maxrss // 1024}
 
 
 SIZES = {"week": (120, 150), "term": (1500, 800), "year": (4000, 1500), "province": (52000, 12000)}
-OTHERS = {"cp-sat": cp_sat, "highs": highs, "highs-lp": lambda m, t: highs(m, t, True)}
+LIMITS = {"week": 60, "term": 60, "year": 120, "province": 600}  # seconds for xinhuo
+AIMS = {"term": (4, 50), "year": (8, 150)}  # a gap of NEAR in T / n, and MB; the proof in T / 2
+NEAR = 0.0005  # per cent
+BUILDING = 900  # seconds that a model may take to be built
 
 
-def made(a):
-    """Instances by `plan generate`, five seeds of each size asked for."""
-    out = []
-    for size in a.make.split(",") if a.make else []:
-        for seed in range(1, a.seeds + 1):
-            path = os.path.join(a.folder, f"{size}-{seed}.json")
-            if not os.path.exists(path):
-                n, m = SIZES[size]
-                subprocess.run([a.binary, "plan", "generate", "--requests", str(n), "--speakers", str(m), "--seed", str(seed), "-o", path], check=True)
-            out.append(path)
-    return out
+def instance(a, size, seed):
+    """The file of an instance, generated where it is asked for; None where there is none."""
+    for name in (f"{size}-{seed}.json", f"city-{size}-{seed}.json"):
+        path = os.path.join(a.instances or a.make, name)
+        if os.path.exists(path):
+            return path
+    if not a.make:
+        return None
+    path = os.path.join(a.make, f"{size}-{seed}.json")
+    n, m = SIZES[size]
+    subprocess.run([a.binary, "plan", "generate", "--requests", str(n), "--speakers", str(m), "--seed", str(seed), "-o", path], check=True)
+    return path
+
+
+def measure(a, got, size, seed):
+    """Whatever of one instance is not measured yet, kept as soon as it is."""
+    path = instance(a, size, seed)
+    if not path:
+        return print(f"no {size}-{seed} in {a.instances}", file=sys.stderr)
+    found = got.setdefault(f"{size} {seed}", {})
+
+    def keep(who, run):
+        if who not in found:
+            print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f} {size} {seed} {who} ...", end=" ", file=sys.stderr, flush=True)
+            found[who] = run()
+            print({k: round(v, 4) if isinstance(v, float) else v for k, v in found[who].items()}, file=sys.stderr, flush=True)
+            with open(a.keep, "w", encoding="utf-8") as f:
+                json.dump(got, f, indent=1)
+
+    keep("xinhuo", lambda: xinhuo(a, path, LIMITS[size]))
+    beside = [b for b in a.beside.split(",") if b]
+    if size == "province" and seed > 1:
+        return
+    if "cp-sat" in beside:
+        keep("cp-sat", lambda: other(cp_sat, path, a.cp_sat, a.ceiling))
+    if "highs" in beside:
+        limit = a.highs if size in ("week", "term") else found.get("cp-sat", {}).get("wall") or a.highs
+        keep("highs", lambda: other(highs, path, min(limit, a.highs), a.ceiling))
+
+
+def seconds(x, name="wall"):
+    return f"{x[name]:.2f}" if x and x.get(name) is not None else "none" if x else ""
+
+
+def rival(x):
+    """Seconds and MB of another solver: its time only where it proved the optimum."""
+    if not x:
+        return " | "
+    proven = x["said"].upper() == "OPTIMAL"
+    return f"{seconds(x) if proven else 'none (' + x['said'].lower() + ')'} | {x.get('mb', '')}"
+
+
+def holds(value, most):
+    return "" if most is None else "no" if value is None or value > most else "yes"
+
+
+def row(key, got):
+    """One line of the table."""
+    size, x, cp = key.split()[0], got.get("xinhuo") or {}, got.get("cp-sat")
+    t = cp["wall"] if cp and cp["said"].upper() == "OPTIMAL" else None
+    part, mb = AIMS.get(size, (None, None))
+    value = "" if "objective" not in x else f"{x['objective']:,}" + ("" if x["said"] == "proven" else f" of {x['bound']:,} ({100 * (x['bound'] - x['objective']) / x['bound']:.4f} %)")
+    same = cp and t and "objective" in x and x["said"] == "proven" and round(cp["objective"]) != x["objective"]
+    proof = x.get("wall") if x.get("said") == "proven" else None
+    cells = [key, value + (" DIFFERS" if same else ""), seconds(x, "near"), f"{proof:.2f}" if proof else x.get("said", ""), x.get("mb", ""), rival(cp), rival(got.get("highs")),
+             holds(x.get("near"), t and part and t / part), holds(proof, t and t / 2), holds(x.get("mb"), mb)]
+    return "| " + " | ".join(str(c) for c in cells) + " |"
+
+
+def table(got):
+    out = ["| instance | points | xinhuo: s to 0.0005 % | s to the proof | MB | CP-SAT: T s | MB | HiGHS: s | MB | 0.0005 % in T/4 (term), T/8 (year) | proof in T/2 | MB within the aim |", "|---" * 12 + "|"]
+    out += [row(k, got[k]) for k in got]
+    for key, x in ((k, v["xinhuo"]) for k, v in got.items() if k.startswith("province") and "gaps" in v.get("xinhuo", {})):
+        out.append(f"\n{key}: gap after 180 s {x['gaps']['180']} %, after 600 s {x['gaps']['600']} %, {x['mb']} MB, {x['wall']:.0f} s")
+    return "\n".join(out)
 
 
 def main():
-    ap = argparse.ArgumentParser()
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("binary", help="the release binary of xinhuo")
-    ap.add_argument("instances", nargs="*")
-    ap.add_argument("--make", help="sizes to generate: week,term,year,province")
+    where = ap.add_mutually_exclusive_group(required=True)
+    where.add_argument("--instances", help="folder of instances")
+    where.add_argument("--make", help="folder of instances; those that are missing are generated")
+    ap.add_argument("--sizes", default="term,year", help="of week,term,year,province")
     ap.add_argument("--seeds", type=int, default=5)
-    ap.add_argument("--folder", default=tempfile.gettempdir(), help="where generated instances are kept")
-    ap.add_argument("--beside", default="", help="cp-sat,highs,highs-lp")
+    ap.add_argument("--beside", default="cp-sat,highs")
+    ap.add_argument("--keep", default="side_by_side.json", help="where results are kept")
     ap.add_argument("--checker", help="another checker: PATH INSTANCE PLAN")
-    ap.add_argument("--limit", type=float, default=60, help="seconds for xinhuo")
-    ap.add_argument("--other-limit", type=float, default=600, help="seconds for the others")
+    ap.add_argument("--cp-sat", type=float, default=300, help="most seconds for CP-SAT")
+    ap.add_argument("--highs", type=float, default=300, help="most seconds for HiGHS")
+    ap.add_argument("--ceiling", type=float, default=14, help="GB of address space for each of the others")
     ap.add_argument("--threads", type=int, default=2)
     a = ap.parse_args()
-    cores, load = os.cpu_count(), os.getloadavg()[0]
-    print(f"{cores} cores, load {load:.1f} at the start; ratios are wall time and CPU time over those of xinhuo.\n")
-    print("| instance | solver | objective | bound | gap % | wall s | CPU s | MB | ratio wall | ratio CPU | status |\n" + "|---" * 11 + "|")
-    for path in made(a) + a.instances:
-        name = os.path.basename(path)[:-5]
-        first = None
-        for solver in ["xinhuo"] + [n for n in a.beside.split(",") if n]:
-            got = xinhuo(a, path, a.limit) if solver == "xinhuo" else other(OTHERS[solver], path, a.other_limit)
-            if got is None:
-                print(f"| {name} | {solver} | died |||||||||", flush=True)
-                continue
-            z, b, wall, cpu, mb, status = got
-            first = first or (wall, cpu)
-            ratios = "| | " if solver == "xinhuo" else f"| {wall / first[0]:.1f} | {cpu / first[1]:.1f} "
-            gap = 100 * (b - z) / max(1, abs(b))
-            status = status or ("proven" if b == z else "open")
-            print(f"| {name} | {solver} | {z:,.0f} | {b:,.0f} | {gap:.6f} | {wall:.2f} | {cpu:.2f} | {mb} {ratios}| {status} |", flush=True)
+    got = json.load(open(a.keep, encoding="utf-8")) if os.path.exists(a.keep) else {}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n", flush=True)
+    try:
+        for size in a.sizes.split(","):
+            for seed in range(1, a.seeds + 1):
+                measure(a, got, size, seed)
+    except KeyboardInterrupt:
+        print("stopped; what is kept is not measured again", file=sys.stderr)
+    print(table(got))
 
 
 if __name__ == "__main__":
