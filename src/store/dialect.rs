@@ -62,9 +62,10 @@ pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
         ),
+        // to compile such sums takes longer than to add them up
         Db::Pg(conn) => conn.batch_execute(
             "SET client_min_messages = warning; SET lock_timeout = '5s'; SET statement_timeout = '120s'; \
-             SET TIME ZONE 'UTC';",
+             SET TIME ZONE 'UTC'; SET jit = off;",
         ),
     }
 }
@@ -103,6 +104,15 @@ pub(super) fn commit(db: &mut Db) -> QueryResult<()> {
 
 pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
     on_each!(db, conn => AnsiTransactionManager::rollback_transaction(conn))
+}
+
+/// After a great many rows came: what PostgreSQL plans by, which it would gather by itself within
+/// minutes. A table that somebody else gathers for is left out. SQLite plans without.
+pub(super) fn gather(db: &mut Db) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(_) => Ok(()),
+        Db::Pg(conn) => conn.batch_execute("ANALYZE (SKIP_LOCKED)"),
+    }
 }
 
 pub(super) fn migrate(db: &mut Db) -> Result<usize, StoreError> {

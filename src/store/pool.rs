@@ -123,6 +123,15 @@ impl Store {
         dialect::migrate(&mut db)
     }
 
+    /// After many rows were written: lets the database look at what it plans by.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn gather(&self) -> Result<(), StoreError> {
+        let store = self.clone();
+        blocking(move || Ok(dialect::gather(&mut *lent(&store.writers)?)?)).await
+    }
+
     /// Reads one consistent state on a blocking thread.
     ///
     /// # Errors

@@ -180,8 +180,15 @@ pub async fn run(
     progress: Progress,
 ) -> Result<Report, StoreError> {
     let job = job(app, actor, kind, source.into(), progress)?;
-    app.store.write_if(Report::is_clean, move |db| job.run(db)).await
+    let report = app.store.write_if(Report::is_clean, move |db| job.run(db)).await?;
+    if report.is_clean() && report.new + report.changed >= MANY {
+        app.store.gather().await?;
+    }
+    Ok(report)
 }
+
+/// From how many records on a file changes by what the database plans.
+const MANY: usize = 10_000;
 
 fn job(app: &App, actor: &Actor, kind: FileKind, source: Source, progress: Progress) -> Result<Job, Refusal> {
     // whoever may move no files at all learns nothing about the registers from a dry run

@@ -2,7 +2,9 @@
 
 use crate::kernel::{CommitteeId, Grade, Moment};
 use crate::reach::{Measure, Period, ReachTarget};
-use crate::store::schema::{assignments, committee_settings, committees, contest_results, materials, sessions};
+use crate::store::schema::{
+    assignments, campaigns, committee_settings, committees, contest_results, materials, sessions,
+};
 use crate::store::{Db, StoreError, dialect, stored, targets};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;
@@ -317,5 +319,23 @@ impl Fact for RegularFact {
             .select((committee_settings::committee_id, committee_settings::value))
             .load(db)?;
         Ok(rows.into_iter().map(|(committee, value)| (committee, Self(value))).collect())
+    }
+}
+
+/// The window of a campaign; before it was first changed it stood as it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CampaignFact {
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
+}
+
+impl Fact for CampaignFact {
+    const NOUN: &'static str = "campaign";
+
+    fn of(db: &mut Db, subjects: &[&str]) -> Result<HashMap<String, Self>, StoreError> {
+        let columns = (campaigns::id, campaigns::from_day, campaigns::to_day);
+        let those = campaigns::table.filter(campaigns::id.eq_any(subjects));
+        let rows: Vec<(String, NaiveDate, NaiveDate)> = those.select(columns).load(db)?;
+        Ok(rows.into_iter().map(|(id, from, to)| (id, Self { from, to })).collect())
     }
 }

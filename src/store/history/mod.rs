@@ -1,6 +1,6 @@
 //! Facts as they stood until a moment, so that a report of an earlier day stays the same for
 //! ever: where a committee belonged, targets, approved materials, agreed sessions, results of
-//! contests, what counts as regular, liaison areas.
+//! contests, what counts as regular, liaison areas, windows of campaigns.
 //!
 //! A change goes through [`around`], which keeps what stood until then; [`stood`] puts that over
 //! what stands now. What was never changed has no row and stands as ever.
@@ -9,7 +9,9 @@ mod areas;
 mod facts;
 
 pub(crate) use areas::{AreaFact, AreaUnit};
-pub(crate) use facts::{CommitteeFact, ContestFact, Fact, MaterialFact, RegularFact, SessionFact, TargetFact};
+pub(crate) use facts::{
+    CampaignFact, CommitteeFact, ContestFact, Fact, MaterialFact, RegularFact, SessionFact, TargetFact,
+};
 
 use super::schema::stood_before;
 use super::{Db, StoreError, dialect, stored};

@@ -36,7 +36,9 @@ impl Meant {
         let any = Self { statuses, ..Self::default() };
         match which {
             Which::All => any,
-            Which::Sessions(ids) => Self { ids: Some(ids.iter().map(ToString::to_string).collect()), ..any },
+            Which::Sessions(ids) => {
+                Self { ids: Some(ids.iter().map(ToString::to_string).collect()), listed: true, ..any }
+            }
             Which::Venue(venue) => Self { venue: Some(venue.to_string()), ..any },
             Which::VenueDays(venue, from, to) => {
                 Self { venue: Some(venue.to_string()), days: Some((from.0, to.0)), ..any }

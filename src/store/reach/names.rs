@@ -52,8 +52,11 @@ pub fn unit_named(db: &mut Db, text: &str) -> Result<Unit, StoreError> {
 /// `no-such-committee` when there is none, or the database's.
 pub fn top_unit(db: &mut Db, scope: &Scope) -> Result<Unit, StoreError> {
     let depth = sql::<Integer>("LENGTH(committees.path) - LENGTH(REPLACE(committees.path, '/', ''))");
-    let top = committees::table.filter(inside(scope)).order((depth, committees::code)).select(COLUMNS);
-    let top = top.first(db).optional()?;
+    let granted: Vec<&str> = scope.subtrees().into_iter().map(CommitteePath::as_str).collect();
+    // a scope begins at the committees it names, or at the roots
+    let begins = committees::path.eq_any(granted).or(committees::parent_id.is_null());
+    let top = committees::table.filter(begins).filter(inside(scope)).order((depth, committees::code));
+    let top = top.select(COLUMNS).first(db).optional()?;
     top.map(unit_of).ok_or_else(|| Refusal::missing("no-such-committee").into())
 }
 

@@ -4,6 +4,7 @@ use super::contests;
 use super::names::{self, Unit, Units};
 use super::owners::Owners;
 use super::query::{ReachQuery, report_of, targets_of};
+use super::rollup::keeps_parts;
 use super::summed::summed;
 use super::venues::{self, Tallied, Unreached};
 use crate::attendance::Contests;
@@ -57,10 +58,10 @@ pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<O
     let summed = summed(db, query, &owners, Some(by))?;
     let tallied = venues::tallies(db, query, &owners)?;
     let report = report_of(db, query, &units, &summed, &tallied, (Some(by), lang))?;
-    let months = names::rows(db, By::Month, summed.months, &units, lang)?;
+    let months = names::rows(db, By::Month, summed.months.clone(), &units, lang)?;
     let below = below(db, query, &owners, &summed.units, &tallied)?;
     let unreached = venues::unreached_of(db, &tallied, &owners, Paging::new(1, 20))?;
-    let contests = contests::contests(db, query)?;
+    let contests = contests::contests(db, query, &summed.cut, keeps_parts(&units.level))?;
     Ok(Overview { report, months, units: below, line: names::line(db, &units.own)?, contests, unreached })
 }
 

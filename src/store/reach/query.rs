@@ -7,9 +7,10 @@ use super::tree::Tree;
 use super::venues::Tallied;
 use super::{Which, beside, names, venues};
 use crate::accounts::Scope;
+use crate::committees::Campaign;
 use crate::kernel::{CampaignId, CommitteeId, Day, Moment};
 use crate::reach::{By, Measure, Period, ReachReport, ReachRow, ReachTarget, coverage, persons_estimated, regularity};
-use crate::store::history::{Fact, MaterialFact, RegularFact, TargetFact, stood};
+use crate::store::history::{CampaignFact, Fact, MaterialFact, RegularFact, TargetFact, stood};
 use crate::store::schema::materials;
 use crate::store::{Db, StoreError, campaigns, owned, stored, targets};
 use crate::text::Lang;
@@ -67,9 +68,10 @@ impl ReachQuery {
         let campaign = asked.campaign.as_ref().map(|code| campaigns::by_code(db, code)).transpose()?;
         let today = Day::of(now);
         let latest = asked.as_of.map_or(today, |day| day.min(today));
-        let to = asked.to.or(campaign.as_ref().map(|c| c.to)).unwrap_or(latest);
+        let window = campaign.as_ref().map(|campaign| window(db, campaign, asked.as_of)).transpose()?;
+        let to = asked.to.or(window.map(|(_, to)| to)).unwrap_or(latest);
         let new_year = Day::ymd(to.parts().0, 1, 1).unwrap_or(to);
-        let from = asked.from.or(campaign.as_ref().map(|c| c.from)).unwrap_or(new_year);
+        let from = asked.from.or(window.map(|(from, _)| from)).unwrap_or(new_year);
         let (from, to) = Period::span(from, to)?.days();
         let tree = asked.as_of.map(|day| Tree::at(db, &unit, day.end())).transpose()?;
         Ok(Self {
@@ -92,6 +94,14 @@ impl ReachQuery {
     pub(super) fn then(&self) -> Option<(Moment, &Tree)> {
         self.as_of.map(Day::end).zip(self.tree.as_ref())
     }
+}
+
+/// First and last day of a campaign as they are, or as they were at the end of a day.
+fn window(db: &mut Db, campaign: &Campaign, as_of: Option<Day>) -> Result<(Day, Day), StoreError> {
+    let Some(day) = as_of else { return Ok((campaign.from, campaign.to)) };
+    let (id, now) = (campaign.id.as_str(), CampaignFact { from: campaign.from.0, to: campaign.to.0 });
+    let mut then = stood(db, day.end(), HashMap::from([(id.to_owned(), now)]))?;
+    Ok(then.remove(id).map_or((campaign.from, campaign.to), |fact| (Day(fact.from), Day(fact.to))))
 }
 
 /// Everything that is said about a committee in a period; the number of queries does not
@@ -139,7 +149,7 @@ pub(super) fn report_of(
         confirmed: summed.total,
         beside: beside::load(db, query)?,
         materials: pieces(db, query)?,
-        persons_estimated: persons_estimated(venues::largest(db, query, summed.then.as_deref())?),
+        persons_estimated: persons_estimated(venues::largest(db, query, summed.then.as_deref(), tallied)?),
         coverage: coverage(&tallies),
         regularity: regularity(&tallies, regular_sessions(db, query)?),
         targets: overall_targets(db, query)?,

@@ -1,7 +1,7 @@
 //! The sums of a question: from the roll-ups by month, and by day where a month is cut; of an
 //! earlier day from the history.
 
-use super::added::{Columns, added, sums_of};
+use super::added::{Columns, added, columns, sums_of};
 use super::names::Units;
 use super::owners::Owners;
 use super::query::ReachQuery;
@@ -30,6 +30,8 @@ pub(super) struct Summed {
     pub(super) units: BTreeMap<String, Sums>,
     /// Of an earlier day: the sessions that counted then.
     pub(super) then: Option<Vec<Counted>>,
+    /// What was read by month, and what by day.
+    pub(super) cut: Stretches,
 }
 
 /// Confirmed totals of a question.
@@ -69,19 +71,12 @@ pub(super) fn summed(
         told.add_months(db, query, owners.units(), (from, to))?;
         match part {
             Some(part) if keeps_parts(&owners.units().level) => told.add_part(db, query, part, (from, to))?,
-            Some(part) => {
-                let (from, to) = (day_of(from, false).max(query.from), day_of(to, true).min(query.to));
-                told.add_part_of_days(db, query, part, (from, to))?;
-            }
+            Some(part) => told.add_part_of_days(db, query, part, days_of(query, &(from.clone(), to.clone())))?,
             None => {}
         }
     }
-    for days in cut.edges {
-        told.add_days(db, query, owners, days)?;
-        if let Some(part) = part {
-            told.add_part_of_days(db, query, part, days)?;
-        }
-    }
+    told.add_edges(db, query, owners, part, &cut.edges)?;
+    told.cut = cut;
     match by {
         Some(By::Month) => told.rows.clone_from(&told.months),
         Some(By::Committee) => told.rows.clone_from(&told.units),
@@ -107,34 +102,41 @@ fn day_of(month: &str, last: bool) -> Day {
     if last { month_end(first) } else { first }
 }
 
-fn campaign_of(query: &ReachQuery) -> &str {
+/// The days of whole months, as far as they are asked for.
+pub(super) fn days_of(query: &ReachQuery, (from, to): &(String, String)) -> (Day, Day) {
+    (day_of(from, false).max(query.from), day_of(to, true).min(query.to))
+}
+
+pub(super) fn campaign_of(query: &ReachQuery) -> &str {
     query.campaign.as_ref().map_or("", CampaignId::as_str)
 }
 
-/// A question's cells of some days.
+/// A question's cells of few days, found by day: SQLite would ask for each owner by itself.
+macro_rules! few {
+    ($query:expr) => {
+        cells!($query, "COALESCE(reach_days.committee_id, NULL)")
+    };
+}
+
+/// A question's cells, with the words for their owner.
 macro_rules! cells {
-    ($query:expr, $days:expr) => {{
+    ($query:expr, $owner:expr) => {{
         let campaign = campaign_of($query);
-        // a few days are found by day: SQLite would ask for each owner by itself
-        let few = $days.0.month() == $days.1.month();
-        let owner = if few { "COALESCE(reach_days.committee_id, NULL)" } else { "reach_days.committee_id" };
         reach_days::table
-            .filter(sql::<Text>(owner).eq_any(owned(&$query.scope)))
-            .filter(reach_days::day.between($days.0.0, $days.1.0))
+            .filter(sql::<Text>($owner).eq_any(owned(&$query.scope)))
             .filter(reach_days::campaign_id.eq(campaign).or(campaign.is_empty().into_sql::<Bool>()))
     }};
 }
 
 /// The same, added up by one column.
 macro_rules! cells_by {
-    ($db:expr, $query:expr, $days:expr, $column:ident) => {
-        cells!($query, $days).group_by(reach_days::$column).select((reach_days::$column, added!(reach_days))).load::<(
-            String,
-            Columns,
-        )>(
-            $db
-        )?
-    };
+    ($db:expr, $query:expr, $days:expr, $column:ident) => {{
+        let few = $days.0.month() == $days.1.month();
+        let owner = if few { "COALESCE(reach_days.committee_id, NULL)" } else { "reach_days.committee_id" };
+        let cells = cells!($query, owner).filter(reach_days::day.between($days.0.0, $days.1.0));
+        let added = cells.group_by(reach_days::$column).select((reach_days::$column, added!(reach_days)));
+        added.load::<(String, Columns)>($db)?
+    }};
 }
 
 /// A question's sums by month of these committees and one part.
@@ -213,18 +215,45 @@ impl Summed {
         }
     }
 
-    /// The totals of some days of one month, and of each unit below.
-    fn add_days(
+    /// The cells of the days at both ends: totals, those of each unit below, and a breakdown.
+    fn add_edges(
         &mut self,
         db: &mut Db,
         query: &ReachQuery,
         owners: &Owners<'_>,
-        days: (Day, Day),
+        part: Option<Part>,
+        edges: &[(Day, Day)],
     ) -> Result<(), StoreError> {
-        for (owner, sums) in by_owner(db, query, days)? {
+        let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return Ok(()) };
+        macro_rules! by {
+            ($column:ident) => {
+                few!(query)
+                    .filter(
+                        reach_days::day.between(first.0.0, first.1.0).or(reach_days::day.between(last.0.0, last.1.0)),
+                    )
+                    .select((reach_days::day, reach_days::committee_id, reach_days::$column, columns!(reach_days)))
+                    .load::<(chrono::NaiveDate, String, String, Columns)>(db)?
+            };
+        }
+        let cells = match part {
+            Some(Part::Kind) => by!(kind),
+            Some(Part::VenueKind) => by!(venue_kind),
+            _ => by!(theme),
+        };
+        let broken_down = matches!(part, Some(Part::Theme | Part::Kind | Part::VenueKind));
+        for (day, owner, name, columns) in cells {
+            let sums = sums_of(columns);
             self.total += sums;
-            *self.months.entry(days.0.month()).or_default() += sums;
+            *self.months.entry(Day(day).month()).or_default() += sums;
             *self.units.entry(owners.code(&owner).to_owned()).or_default() += sums;
+            if broken_down {
+                *self.rows.entry(name).or_default() += sums;
+            }
+        }
+        if part == Some(Part::Grade) {
+            for days in edges {
+                self.add_part_of_days(db, query, Part::Grade, *days)?;
+            }
         }
         Ok(())
     }

@@ -77,10 +77,19 @@ pub(crate) fn enrol<'a>(
     change(db, &of, |row, counts| row.enrolled = packed::pack_enrolled(counts.iter().copied()))
 }
 
-/// The enrolment of every venue.
-pub(super) fn enrolled(db: &mut Db) -> Result<HashMap<String, Enrolled>, StoreError> {
-    let rows: Vec<(String, Vec<u8>)> =
-        venue_tallies::table.select((venue_tallies::venue_id, venue_tallies::enrolled)).load(db)?;
+/// The enrolment of these venues, or of every one.
+pub(super) fn enrolled(db: &mut Db, venues: Option<&[&str]>) -> Result<HashMap<String, Enrolled>, StoreError> {
+    let columns = (venue_tallies::venue_id, venue_tallies::enrolled);
+    let mut rows: Vec<(String, Vec<u8>)> = Vec::new();
+    match venues {
+        None => rows = venue_tallies::table.select(columns).load(db)?,
+        Some(venues) => {
+            for venues in venues.chunks(dialect::MANY) {
+                let those = venue_tallies::table.filter(venue_tallies::venue_id.eq_any(venues));
+                rows.extend(those.select(columns).load::<(String, Vec<u8>)>(db)?);
+            }
+        }
+    }
     Ok(rows.into_iter().map(|(venue, bytes)| (venue, packed::enrolled(&bytes))).collect())
 }
 

@@ -20,9 +20,10 @@ pub(super) fn largest(
     db: &mut Db,
     query: &ReachQuery,
     then: Option<&[Counted]>,
+    tallied: &[Tallied],
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-    let Some(counted) = then else { return largest_now(db, query) };
-    let mut enrolment = tallies::enrolled(db)?;
+    let Some(counted) = then else { return largest_now(db, query, tallied) };
+    let mut enrolment = tallies::enrolled(db, None)?;
     if let Some((then, _)) = query.then() {
         let count = |stood: &Stood, grade: &Grade| i32::try_from(*stood.enrolment.get(grade.code())?).ok();
         let bands = |stood: Stood| Grade::ALL.iter().map(|grade| count(&stood, grade)).collect::<Vec<_>>();
@@ -42,17 +43,20 @@ fn add_bands(largest: &mut Vec<(i64, Option<i64>)>, most: Most, enrolled: Enroll
     largest.extend(bands.map(|(count, pupils)| (i64::from(count), pupils.map(i64::from))));
 }
 
-fn largest_now(db: &mut Db, query: &ReachQuery) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-    let rows: Vec<(Vec<u8>, Option<Vec<u8>>)> = reach_peaks::table
-        .left_join(venue_tallies::table.on(venue_tallies::venue_id.eq(reach_peaks::venue_id)))
+fn largest_now(db: &mut Db, query: &ReachQuery, tallied: &[Tallied]) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
+    let rows: Vec<(String, Vec<u8>)> = reach_peaks::table
         .filter(reach_peaks::committee_id.eq(query.committee.as_str()))
         .filter(reach_peaks::campaign_id.eq(query.campaign.as_ref().map_or("", CampaignId::as_str)))
-        .select((reach_peaks::days, venue_tallies::enrolled.nullable()))
+        .select((reach_peaks::venue_id, reach_peaks::days))
         .load(db)?;
+    let known: HashMap<&str, Enrolled> = tallied.iter().map(|one| (one.id.as_str(), one.enrolled)).collect();
+    // venues that others keep
+    let others: Vec<&str> = rows.iter().map(|(venue, _)| venue.as_str()).filter(|id| !known.contains_key(id)).collect();
+    let others = tallies::enrolled(db, Some(&others))?;
     let mut largest = Vec::new();
-    for (days, enrolled) in rows {
-        let most = packed::most_within(&days, query.from, query.to);
-        add_bands(&mut largest, most, packed::enrolled(&enrolled.unwrap_or_default()));
+    for (venue, days) in &rows {
+        let enrolled = known.get(venue.as_str()).or_else(|| others.get(venue)).copied().unwrap_or_default();
+        add_bands(&mut largest, packed::most_within(days, query.from, query.to), enrolled);
     }
     Ok(largest)
 }
@@ -65,6 +69,7 @@ pub(super) struct Tallied {
     /// Who keeps it.
     pub(super) committee: String,
     pub(super) tally: VenueTally,
+    enrolled: Enrolled,
 }
 
 /// Delivered sessions of each active venue that the subtree keeps, by whichever owner.
@@ -73,38 +78,58 @@ pub(super) fn tallies(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> R
     let (term_from, _) = term_of(query.to).days();
     let (period, term) = ((query.from, query.to), (term_from, query.to));
     if query.then().is_none() && query.campaign.is_none() {
-        let tally = |(id, code, committee, visits): Active| {
-            let count = |(from, to)| packed::visits_within(visits.as_deref().unwrap_or_default(), from, to);
-            Tallied { tally: VenueTally { in_period: count(period), in_term: count(term) }, id, code, committee }
+        let tally = |venue: Active| {
+            let count = |(from, to)| packed::visits_within(&venue.visits, from, to);
+            let tally = VenueTally { in_period: count(period), in_term: count(term) };
+            venue.told(tally)
         };
         return Ok(active.into_iter().map(tally).collect());
     }
     let in_period = delivered(db, query, period)?;
     let in_term = delivered(db, query, term)?;
     let of = |counts: &HashMap<String, i64>, venue: &str| counts.get(venue).copied().unwrap_or(0);
-    let tally = |(id, code, committee, _): Active| {
-        let tally = VenueTally { in_period: of(&in_period, &id), in_term: of(&in_term, &id) };
-        Tallied { id, code, committee, tally }
+    let tally = |venue: Active| {
+        let tally = VenueTally { in_period: of(&in_period, &venue.id), in_term: of(&in_term, &venue.id) };
+        venue.told(tally)
     };
     Ok(active.into_iter().map(tally).collect())
 }
 
-/// Id, code, who keeps it, packed visits.
-type Active = (String, String, String, Option<Vec<u8>>);
+/// An active venue with what is kept of it now.
+struct Active {
+    id: String,
+    code: String,
+    /// Who keeps it.
+    committee: String,
+    /// The days of its visits, packed.
+    visits: Vec<u8>,
+    enrolled: Enrolled,
+}
+
+impl Active {
+    fn told(self, tally: VenueTally) -> Tallied {
+        Tallied { id: self.id, code: self.code, committee: self.committee, tally, enrolled: self.enrolled }
+    }
+}
 
 /// Venues that the subtree keeps and that are active, or were.
 fn active(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<Vec<Active>, StoreError> {
     if let Some((then, _)) = query.then() {
         return active_then(db, then, owners);
     }
-    let columns = (venues::id, venues::code, venues::committee_id, venue_tallies::visits.nullable());
-    Ok(venues::table
+    let kept = (venue_tallies::visits, venue_tallies::enrolled).nullable();
+    let rows: Vec<(String, String, String, Option<(Vec<u8>, Vec<u8>)>)> = venues::table
         .left_join(venue_tallies::table)
         .filter(venues::committee_id.eq_any(owned(&query.scope)))
         .filter(venues::active.eq(true))
         .filter(venues::merged_into.is_null())
-        .select(columns)
-        .load(db)?)
+        .select((venues::id, venues::code, venues::committee_id, kept))
+        .load(db)?;
+    let active = |(id, code, committee, kept): (String, String, String, Option<(Vec<u8>, Vec<u8>)>)| {
+        let (visits, enrolled) = kept.unwrap_or_default();
+        Active { id, code, committee, visits, enrolled: packed::enrolled(&enrolled) }
+    };
+    Ok(rows.into_iter().map(active).collect())
 }
 
 /// Those that were active at a moment, with who kept them then.
@@ -118,7 +143,8 @@ fn active_then(db: &mut Db, then: Moment, owners: &Owners<'_>) -> Result<Vec<Act
             Some(stood) => stood.committee,
             None => (active && merged.is_none()).then_some(keeper),
         };
-        keeper.filter(|keeper| owners.hold(keeper)).map(|keeper| (id, code, keeper, None))
+        let committee = keeper.filter(|keeper| owners.hold(keeper))?;
+        Some(Active { id, code, committee, visits: Vec::new(), enrolled: Enrolled::default() })
     };
     Ok(rows.into_iter().filter_map(stood).collect())
 }

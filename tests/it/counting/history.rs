@@ -103,10 +103,10 @@ impl Days {
     }
 
     /// Changes what reports look back to: where a county belongs, targets, approved materials,
-    /// the result of a contest, what counts as regular.
+    /// the result of a contest, the window of a campaign, what counts as regular.
     async fn ground(&mut self, session: &SessionId) {
         let (app, all, n) = (self.hall.app.clone(), Actor::operator(), self.chance.below(900) + 1);
-        match self.chance.below(6) {
+        match self.chance.below(7) {
             0 => {
                 let above = *self.chance.of(&["C", "C-B"]);
                 self.brought(FileKind::Committees, &format!("code,name,level,parent\nC-A,甲县关工委,county,{above}\n"))
@@ -135,6 +135,10 @@ impl Days {
             4 => {
                 let result = ContestResult { entrants: i32::try_from(n).unwrap(), winners: 1 };
                 self.settled(actions::attendance::contest(&app, &all, session.clone(), result).await);
+            }
+            5 => {
+                let file = format!("code,name,from,to\nDS,党史,2026-{:02}-01,2026-11-{:02}\n", n % 11 + 1, n % 30 + 1);
+                self.brought(FileKind::Campaigns, &file).await;
             }
             _ => {
                 let (whose, value) = (self.hall.city.id.clone(), Some((n % 3 + 1).to_string()).filter(|_| n % 4 > 0));
@@ -206,7 +210,9 @@ impl Days {
     fn reports(&self, as_of: Option<Day>) -> Vec<Told> {
         let now = self.hall.app.clock.now();
         let asked = |(committee, campaign, by): (&str, Option<&str>, By)| {
-            let (from, to) = (Day::ymd(2026, 1, 1), Day::ymd(2026, 12, 31));
+            // a campaign has a window of its own
+            let whole = |day: Option<Day>| day.filter(|_| campaign.is_none());
+            let (from, to) = (whole(Day::ymd(2026, 1, 1)), whole(Day::ymd(2026, 12, 31)));
             let (committee, campaign) = (Some(committee.to_owned()), campaign.map(str::to_owned));
             let asked = Asked { committee, from, to, campaign, as_of, ..self.hall.asked() };
             let page = |db: &mut store::Db| {

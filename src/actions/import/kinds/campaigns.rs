@@ -7,6 +7,7 @@ use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::committees::Campaign;
 use crate::kernel::{CampaignId, CommitteePath, Day, Refusal};
+use crate::store::history::{self, CampaignFact};
 use crate::store::{Db, StoreError, campaigns};
 use std::collections::HashMap;
 
@@ -73,7 +74,8 @@ impl Kind for Campaigns {
         campaigns::insert(db, new)
     }
 
-    fn update(db: &mut Db, _: &Known, _: &Campaign, after: &Campaign) -> Result<(), StoreError> {
-        campaigns::update(db, after)
+    fn update(db: &mut Db, known: &Known, _: &Campaign, after: &Campaign) -> Result<(), StoreError> {
+        let change = |db: &mut Db| campaigns::update(db, after);
+        history::around::<CampaignFact, _>(db, &[after.id.as_str()], known.now, change)
     }
 }

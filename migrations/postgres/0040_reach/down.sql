@@ -1,0 +1,3 @@
+DELETE FROM stood_before WHERE noun = 'campaign';
+ALTER TABLE stood_before DROP CONSTRAINT stood_before_noun_check;
+ALTER TABLE stood_before ADD CONSTRAINT stood_before_noun_check CHECK (noun IN ('committee', 'target', 'material', 'session', 'contest', 'regular', 'area', 'area-unit'));
