@@ -59,6 +59,20 @@ impl Server {
 }
 
 impl Server {
+    /// Brings a file into its registers.
+    pub fn import(&self, kind: &str, csv: &str) {
+        let file = self.folder.path().join(format!("{kind}.csv"));
+        std::fs::write(&file, csv).unwrap();
+        let out = Command::new(env!("CARGO_BIN_EXE_xinhuo"))
+            .args(["import", kind])
+            .arg(&file)
+            .current_dir(self.folder.path())
+            .env("DATABASE_URL", "sqlite:data/xinhuo.db")
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    }
+
     /// Addresses under `path` in the letters of the folder, once the first have come.
     pub fn letters_linking(&self, path: &str) -> Vec<String> {
         let start = format!("{}{path}", self.base);

@@ -78,6 +78,7 @@ async fn the_story_in_chromium() {
     report_and_sign(&browser, &server, 40).await;
     assert_eq!(reached(&server).await, before + 40, "reach counts what was signed");
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
+    crate::planning::watched(&browser, &server, SCHOOL, open_day()).await;
 }
 
 /// A school has telephoned, and the coordinator writes down what it asks for; the code of its request.

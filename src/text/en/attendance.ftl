@@ -42,6 +42,7 @@ attendance-left-behind = Left behind
 attendance-migrant = Migrant
 attendance-hardship = In hardship
 attendance-rating = The school’s rating
+attendance-blank-people = ______ persons
 attendance-note = Anything to say (optional)
 attendance-note-hint = No pupils’ names or identity numbers, please.
 attendance-note-checked = I have checked: there is no pupil’s personal data in it

@@ -42,6 +42,7 @@ attendance-left-behind = 留守
 attendance-migrant = 流动
 attendance-hardship = 困境
 attendance-rating = 学校评价
+attendance-blank-people = ______ 人
 attendance-note = 想说的话（可不填）
 attendance-note-hint = 请不要写学生姓名、身份证号。
 attendance-note-checked = 我已核对，里面没有学生的个人信息

@@ -302,21 +302,27 @@ pub async fn sheet(State(app): State<App>, viewer: Viewer, Path(id): Path<String
                 p.quiet { (link) }
                 h2 { (viewer.say("attendance-on-paper")) }
                 table.blanks { tbody {
-                    @for key in rows { tr { th scope="row" { (viewer.say(key)) } td { (boxes(&viewer, key)) } } }
+                    @for key in rows { tr.roomy[key == "attendance-note"] {
+                        th scope="row" { (viewer.say(key)) @if key == "attendance-youth" { " · " (viewer.say(gathering.grade.key())) } }
+                        td { (boxes(&viewer, key)) }
+                    } }
                 } }
                 p.quiet { (viewer.say("attendance-no-names")) }
             }
         }))
 }
 
-/// Boxes to tick on paper, where there is something to choose.
+/// What is filled in on paper: boxes to tick, lines for numbers.
 fn boxes(viewer: &Viewer, row: &str) -> Markup {
+    let people = viewer.say("attendance-blank-people");
     let words: Vec<String> = match row {
+        "attendance-youth" | "attendance-parents" | "attendance-others" => vec![people],
+        "attendance-other-grades" => vec![format!("________ {people}"); 2],
         "attendance-of-them" => FLAGS.iter().map(|key| format!("{} ______", viewer.say(key))).collect(),
         "attendance-basis" => Basis::ALL.iter().map(|basis| viewer.say(basis.key())).collect(),
         "attendance-rating" => (1..=5).rev().map(|stars| viewer.say(&format!("rating-{stars}"))).collect(),
         _ => Vec::new(),
     };
-    let box_of = if row == "attendance-of-them" { "" } else { "□ " };
+    let box_of = if matches!(row, "attendance-basis" | "attendance-rating") { "□ " } else { "" };
     html! { @for word in words { span.tick { (box_of) (word) } } }
 }

@@ -1,12 +1,15 @@
 //! `GET /reports/sessions`: the sessions behind a number.
 
 use super::question::{Params, Question};
+use super::words;
 use crate::accounts::Deed;
 use crate::app::App;
 use crate::attendance::FigureState;
-use crate::store::Paging;
-use crate::store::reach::{ReachQuery, ReachSession, sessions_of};
-use crate::text::{grouped, moment_short};
+use crate::committees::List;
+use crate::kernel::CommitteeId;
+use crate::store::reach::{Part, ReachQuery, ReachSession, sessions_of};
+use crate::store::{self, Db, Paging, StoreError};
+use crate::text::{Lang, grouped, moment_short};
 use crate::web::layout::Page;
 use crate::web::parts::{self, Column, Sign, Table};
 use crate::web::problem::Answer;
@@ -20,20 +23,22 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
     let paging = Paging::new(params.get("page").and_then(|page| page.parse().ok()).unwrap_or(1), 50);
     let question = Question::of(&app, scope, params)?;
     let (asked, part, now) = (question.asked.clone(), question.part.clone(), app.clock.now());
-    let (span, rows) = app
+    let lang = viewer.lang();
+    let (span, narrowed, rows) = app
         .store
         .read(move |db| {
             let query = ReachQuery::of(db, &asked, now)?;
-            let span = format!("{}/{}", query.from, query.to);
-            Ok((span, sessions_of(db, &query, &part, paging)?))
+            let narrowed = names_of(db, lang, asked.committee.as_ref().map(|_| &query.committee), &part)?;
+            Ok(((query.from, query.to), narrowed, sessions_of(db, &query, &part, paging)?))
         })
         .await?;
-    let part = part_words(&viewer, &question);
+    let part = part_words(&viewer, &question, narrowed);
+    let days = words::days(&viewer, &question, span.0, span.1);
     let today = app.clock.today();
     let cells = rows.rows.iter().map(|row| row_of(&viewer, row, today));
     Ok(Page::new(&viewer, &viewer.say("reports-sessions"))
         .back(question.link("/reports", &[]), viewer.say("nav-reports"))
-        .note(html! { p { (super::words::period_code(&viewer, &span)) (part) } })
+        .note(html! { p { (days) (part) } })
         .show(html! {
             @if rows.total == 0 {
                 (parts::empty(&viewer.say("reports-no-sessions"), None))
@@ -44,17 +49,31 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         }))
 }
 
-/// What the list was narrowed to; kinds of venues are data and stand as they are.
-fn part_words(viewer: &Viewer, question: &Question) -> String {
+/// Names of the kind of venue and of the committee that the list was narrowed to.
+fn names_of(
+    db: &mut Db,
+    lang: Lang,
+    committee: Option<&CommitteeId>,
+    part: &Part,
+) -> Result<[Option<String>; 2], StoreError> {
+    let kinds = store::lists::all(db, List::VenueKinds)?;
+    let kind = part.venue_kind.as_ref().map(|code| {
+        let known = kinds.iter().find(|kind| kind.code == *code);
+        known.map_or(code.as_str(), |kind| lang.pick(&kind.name, &kind.name_en)).to_owned()
+    });
+    let owner = committee.map(|id| store::committees::load(db, id)).transpose()?;
+    Ok([kind, owner.map(|it| it.name)])
+}
+
+/// What the list was narrowed to.
+fn part_words(viewer: &Viewer, question: &Question, names: [Option<String>; 2]) -> String {
     let part = &question.part;
-    let words = [
+    let told = [
         part.theme.as_deref().map(|theme| viewer.theme(theme).to_owned()),
         part.grade.map(|grade| viewer.say(grade.key())),
         part.kind.map(|kind| viewer.say(kind.key())),
-        part.venue_kind.clone(),
-        question.asked.committee.clone(),
     ];
-    words.into_iter().flatten().fold(String::new(), |all, word| format!("{all} · {word}"))
+    told.into_iter().chain(names).flatten().fold(String::new(), |all, word| format!("{all} · {word}"))
 }
 
 fn columns(viewer: &Viewer) -> Vec<Column> {
