@@ -50,4 +50,5 @@ day-told-weekend = { $day } is on a weekend: no school. Plans do not use this ti
 day-told-closed = Everything is called off on { $day } ({ $why }). Plans do not use this time.
 day-told-blackout = Nothing is held here on { $day } ({ $why }). Plans do not use this time.
 day-told-holiday = { $day } is a public holiday: { $why }. Stations are open on holidays, so this one is planned as usual. If yours is closed, withdraw this one or change its time.
+days-told-follow = To withdraw one or to change its time, please telephone; the number stands below.
 day-told-left-out = Number { $number } ({ $day }) was not ordered, since nothing is held here that day; the others stand.

@@ -49,5 +49,6 @@ day-told-school = { $day }是{ $why }，学校不上课，排课时不用这个�
 day-told-weekend = { $day }是周末，学校不上课，排课时不用这个时间。
 day-told-closed = { $day }停办（{ $why }），排课时不用这个时间。
 day-told-blackout = { $day }这里不接待（{ $why }），排课时不用这个时间。
-day-told-holiday = { $day }是公休日：{ $why }。站点假日也开放，这一次照常排；当天不开，请撤回这一次，或者改时间。
+day-told-holiday = { $day }是公休日：{ $why }。站点假日也开放，这一次照常排；当天不开，就撤回这一次，或者改时间。
+days-told-follow = 要撤回或改时间，请打页面下方的电话。
 day-told-left-out = 第 { $number } 次（{ $day }）那一天不接待，没有下单，其余各次照常。

@@ -41,6 +41,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<Stri
         }
         @if order.len() > 1 { (parts::sheet(&viewer.say("request-series"), each(&viewer, &order))) }
         (days_off(&viewer, &told))
+        @if !told.is_empty() { p.quiet { (viewer.say("days-told-follow")) } }
         p.quiet { (viewer.say("follow-keep")) }
         p { (parts::link("/menu", &viewer.say("follow-more"))) }
     }))
@@ -49,7 +50,7 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Path(token): Path<Stri
 /// The gatherings of one order.
 fn each(viewer: &Viewer, order: &[Request]) -> Markup {
     html! {
-        ul.agenda {
+        ul.agenda.series {
             @for one in order {
                 li {
                     @if let Some(window) = one.windows.first() { span.num { (text::session_time(viewer.lang(), *window)) } }

@@ -165,7 +165,7 @@ fn sessions_of(viewer: &Viewer, view: &View) -> Markup {
 
 fn series(viewer: &Viewer, view: &View) -> Markup {
     html! {
-        ul.agenda {
+        ul.agenda.series {
             @for other in &view.series {
                 li {
                     a href={ "/requests/" (other.id) } aria-current=[(other.id == view.request.id).then_some("true")] { (other.code) }
