@@ -146,6 +146,7 @@ impl<'a, K: Kind> Work<'a, K> {
                 self.report.notices.push(told);
             }
         }
+        self.report.notices.sort_by_key(|it| it.line);
         Ok(())
     }
 

@@ -187,14 +187,14 @@ fn confirm_form(viewer: &Viewer, kind: FileKind, report: &Report, token: &str) -
     let body = html! {
         p { b { (viewer.say(kind.key())) } }
         p { (viewer.say_with("import-would", &counts)) }
-        (parts::post(viewer, "/settings/import/confirm", html! {
-            input type="hidden" name="token" value=(token);
-            (parts::button(&viewer.say("import-save")))
-        }))
         @if !report.notices.is_empty() {
             p { (viewer.say_with("import-notices", &[("count", report.notices.len().into())])) }
             (places(viewer, report.notices.get(..MOST_TROUBLES).unwrap_or(&report.notices)))
         }
+        (parts::post(viewer, "/settings/import/confirm", html! {
+            input type="hidden" name="token" value=(token);
+            (parts::button(&viewer.say("import-save")))
+        }))
     };
     parts::sheet(&viewer.say("import-sound"), body)
 }
