@@ -204,7 +204,7 @@ fn wrong_use_ends_with_two() {
         assert!(told.code == Some(2) && !told.err.is_empty() && told.out.is_empty(), "{line}: {}", told.err);
     }
     let missing = run(town.path(), "solve nowhere.json -o plan.json");
-    assert!(missing.code == Some(1) && missing.err.contains("nowhere.json"), "{}", missing.err);
+    assert!(missing.code == Some(2) && missing.err.contains("nowhere.json"), "{}", missing.err);
 }
 
 #[cfg(unix)]
