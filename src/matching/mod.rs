@@ -38,12 +38,12 @@
 //! 68 MB here, 3.2 GB for CP-SAT. The present version alone, later on the same cores: 9.97 / 9.77, 2.38 / 3.31, 4.77 / 6.83,
 //! 6.05 / 8.27, 13.52 / 8.98.
 //!
-//! A province (52,000 requests, 12,000 speakers, 914,000 candidates), two threads, limit 180 s: seed 1 245,010,627 with
-//! bound 245,084,444 (0.030 %) after 178.8 s, seed 2 252,133,473 with bound 252,249,259 (0.046 %) after 180.2 s, 500 MB;
-//! seed 1 stands at 0.083 % after 29 s. From 60 s on its bound moves by less than 0.001 %. What is open is the plan: of
-//! 3,000 requests cut out of seed 2, which stood at 0.033 %, another solver's optimum lies 0.0017 % below the bound.
-//! Neighbourhoods of linked speakers bring these to 0.010 %, and seed 2 further in the same CPU time than those by
-//! venue that stood here before (in 113 s from 0.0408 to 0.0393 %; in 49 s to 0.0355 %).
+//! A province (52,000 requests, 12,000 speakers, 914,000 candidates), two threads on the same shared cores; the seconds
+//! are the main thread's CPU time and half of the other's. Seed 1: 0.0167 % after 156 s. Seed 2: 0.041 % after the
+//! dive, 0.023 % 7 s of [`trail`]s and neighbourhoods later, 0.0192 % (252,199,168 of 252,247,502) 215 s later. Seed 3:
+//! 0.0254 % after 124 s, 0.0236 % (247,253,841 of 247,312,259) after 315 s. 500 MB. What is open then is mostly the
+//! bound: of 4,000 requests cut out of seed 3, HiGHS' optimum is 20,541,164; the plan here 20,540,894, the bound
+//! 20,543,849.
 //!
 //! Mending (`cargo bench --bench mend`) a plan of 1,500 requests, load 8 to 12 on the two cores, 400 events of each kind:
 //! half of all in 0.02 to 0.16 ms; p99 4 to 12 ms, other programs' turns among them; 3 changes at most; the best

@@ -22,7 +22,7 @@ const SIZES: [usize; 4] = [150, 600, 300, 900];
 const VAIN: usize = 60;
 /// Points that a candidate of the later passes may cost its speaker.
 const CLOSE: i64 = 30 * SCALE;
-/// The part of all loss that the centres of one of the later passes stand for.
+/// The part of all loss that the centres of every other of the later passes stand for.
 const SHARE: f64 = 0.9;
 /// How far chance may lift shares in the later passes.
 const JITTER: f64 = 0.5;
@@ -46,9 +46,15 @@ impl Engine<'_> {
     /// price, as long as they gain; then, at lower prices, among what costs its speaker next to nothing.
     pub fn polish(&mut self, near: Vec<bool>, warm: &Warm, tell: &mut dyn FnMut(Progress)) {
         let (mut alive, mut jitter, mut vain) = (near, 0.0, 0);
+        let mut trailed = i64::MIN;
         for number in 0.. {
             let before = self.best.objective;
-            self.pass(&Pass { number, alive: &alive, warm, jitter }, tell);
+            let losers = self.losers(number as u64);
+            if before > trailed {
+                self.trails(&losers.iter().map(|x| x.1).collect::<Vec<usize>>());
+                trailed = self.best.objective;
+            }
+            self.pass(&losers, &Pass { number, alive: &alive, warm, jitter }, tell);
             if self.is_near() || self.is_over() || vain == VAIN {
                 return;
             }
@@ -58,25 +64,23 @@ impl Engine<'_> {
                 self.lower_prices();
                 let k = Reducer { p: self.p, c: self.c, points: self.points, scheduler: self.scheduler };
                 alive = k.within(&self.prices, CLOSE, self.options.threads, &|| self.is_cut());
-                (jitter, vain) = (JITTER, 0);
+                (jitter, vain, trailed) = (JITTER, 0, i64::MIN);
             }
         }
     }
 
-    /// Trails, then neighbourhoods, from the speakers who lose most.
-    fn pass(&mut self, pass: &Pass, tell: &mut dyn FnMut(Progress)) {
+    /// Neighbourhoods around the speakers who lose most; every other one of the later passes is around all of them.
+    fn pass(&mut self, losers: &[(f64, usize)], pass: &Pass, tell: &mut dyn FnMut(Progress)) {
         let mut covered = vec![false; self.p.speakers.len()];
-        let losers = self.losers(pass.number as u64);
-        self.trails(&losers.iter().map(|x| x.1).collect::<Vec<usize>>());
         let all: f64 = losers.iter().map(|x| x.0).sum();
-        let mut left = if pass.jitter > 0.0 { SHARE * all } else { all };
+        let mut left = if pass.jitter > 0.0 && pass.number.is_multiple_of(2) { SHARE * all } else { all };
         for (loss, centre) in losers {
             if self.is_near() || self.is_over() || left < 0.0 {
                 break;
             }
             left -= loss;
-            if !covered[centre] {
-                self.anew(centre, pass, &mut covered);
+            if !covered[*centre] {
+                self.anew(*centre, pass, &mut covered);
                 if self.rounds.is_multiple_of(TOLD) {
                     self.tell(tell);
                 }
