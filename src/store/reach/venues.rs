@@ -112,20 +112,23 @@ impl Active {
     }
 }
 
+/// Id, code, who keeps it, packed visits and enrolment.
+type ActiveRow = (String, String, String, Option<(Vec<u8>, Vec<u8>)>);
+
 /// Venues that the subtree keeps and that are active, or were.
 fn active(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<Vec<Active>, StoreError> {
     if let Some((then, _)) = query.then() {
         return active_then(db, then, owners);
     }
     let kept = (venue_tallies::visits, venue_tallies::enrolled).nullable();
-    let rows: Vec<(String, String, String, Option<(Vec<u8>, Vec<u8>)>)> = venues::table
+    let rows: Vec<ActiveRow> = venues::table
         .left_join(venue_tallies::table)
         .filter(venues::committee_id.eq_any(owned(&query.scope)))
         .filter(venues::active.eq(true))
         .filter(venues::merged_into.is_null())
         .select((venues::id, venues::code, venues::committee_id, kept))
         .load(db)?;
-    let active = |(id, code, committee, kept): (String, String, String, Option<(Vec<u8>, Vec<u8>)>)| {
+    let active = |(id, code, committee, kept): ActiveRow| {
         let (visits, enrolled) = kept.unwrap_or_default();
         Active { id, code, committee, visits, enrolled: packed::enrolled(&enrolled) }
     };
