@@ -92,7 +92,7 @@ pub fn by_ids(db: &mut Db, ids: &[MaterialId]) -> Result<Vec<Material>, StoreErr
 ///
 /// # Errors
 /// The database's.
-pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<Material>, StoreError> {
+pub fn by_codes(db: &mut Db, codes: &[&str]) -> Result<Vec<Material>, StoreError> {
     let mut found = Vec::new();
     for codes in codes.chunks(dialect::MANY) {
         let query = materials::table.filter(materials::code.eq_any(codes)).select(Row::as_select());

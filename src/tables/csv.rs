@@ -3,9 +3,8 @@
 use super::{Gatherer, MOST_COLUMNS, MOST_ROWS, Row, Sheet, Trouble, decode, defuse, header};
 use crate::kernel::Refusal;
 use ::csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
-use std::cell::RefCell;
 use std::io::Read;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Reads a table.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Vec<Trouble>> {
@@ -39,8 +38,8 @@ pub(super) struct Rows<R> {
 impl<R: Read> Rows<R> {
     /// Reads the header of UTF-8 text without a mark.
     pub(super) fn begin(text: R, delimiter: u8) -> Result<Self, Vec<Trouble>> {
-        let window = Rc::<RefCell<Vec<u8>>>::default();
-        let heard = Heard { text, window: Rc::clone(&window) };
+        let window = Window::default();
+        let heard = Heard { text, window: window.clone() };
         let reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(heard);
         let lines = Lines { window, at: 0, counted: 0, line: 1 };
         let mut rows = Self { columns: Vec::new(), reader, record: StringRecord::new(), lines, taken: 0, ended: false };
@@ -92,16 +91,26 @@ impl<R: Read> Rows<R> {
     }
 }
 
+/// What was read and is kept, shared by who reads and who counts.
+#[derive(Clone, Default)]
+struct Window(Arc<Mutex<Vec<u8>>>);
+
+impl Window {
+    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Keeps what the reader has taken and nobody has counted the lines of yet.
 struct Heard<R> {
     text: R,
-    window: Rc<RefCell<Vec<u8>>>,
+    window: Window,
 }
 
 impl<R: Read> Read for Heard<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let length = self.text.read(buffer)?;
-        self.window.borrow_mut().extend_from_slice(buffer.get(..length).unwrap_or(&[]));
+        self.window.bytes().extend_from_slice(buffer.get(..length).unwrap_or(&[]));
         Ok(length)
     }
 }
@@ -109,7 +118,7 @@ impl<R: Read> Read for Heard<R> {
 /// Counts lines. The reader's own count stands before the line break and blank lines that it skips.
 struct Lines {
     /// The text from byte `at` on, as far as it was read.
-    window: Rc<RefCell<Vec<u8>>>,
+    window: Window,
     at: u64,
     /// How much of the window is counted.
     counted: usize,
@@ -120,7 +129,7 @@ impl Lines {
     /// The line on which a record begins.
     fn of(&mut self, record: &StringRecord) -> u64 {
         let start = record.position().map_or(0, ::csv::Position::byte);
-        let mut window = self.window.borrow_mut();
+        let mut window = self.window.bytes();
         let before = usize::try_from(start.saturating_sub(self.at)).unwrap_or(usize::MAX).min(window.len());
         let breaks = window.get(before..).unwrap_or(&[]).iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let passed = before + breaks.count();

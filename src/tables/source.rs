@@ -89,7 +89,7 @@ pub struct Reading<'a>(Left<'a>);
 enum Left<'a> {
     /// What is left of a table in memory.
     Sheet(&'a [Row]),
-    /// A file, and the rows that were read last.
+    /// A file, and what gathers its rows.
     File(Box<FileRows>, Gatherer),
 }
 
@@ -98,17 +98,16 @@ type FileRows = Rows<BufReader<File>>;
 
 impl Reading<'_> {
     /// Up to so many further rows, and what is wrong with lines among them; neither at the end.
-    pub fn next(&mut self, most: usize) -> (&[Row], Vec<Trouble>) {
+    pub fn next(&mut self, most: usize) -> (Vec<Row>, Vec<Trouble>) {
         match &mut self.0 {
             Left::Sheet(left) => {
                 let (rows, rest) = left.split_at(most.min(left.len()));
                 *left = rest;
-                (rows, Vec::new())
+                (rows.to_vec(), Vec::new())
             }
             Left::File(rows, gatherer) => {
-                gatherer.sheet.rows.clear();
                 rows.fill(gatherer, most);
-                (&gatherer.sheet.rows, std::mem::take(&mut gatherer.troubles))
+                (std::mem::take(&mut gatherer.sheet.rows), std::mem::take(&mut gatherer.troubles))
             }
         }
     }

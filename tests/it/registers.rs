@@ -248,7 +248,7 @@ async fn an_approval_is_of_one_text() {
     let text = form(&[("code", "L2"), ("outline", "换了一套实验")]);
     change(&app, &coordinator, FileKind::Lectures, text, load().version).await.unwrap();
     assert_eq!((load().status, load().revision), (TextStatus::Submitted, 2));
-    let material = app.store.read_now(|db| materials::by_codes(db, &["M1".to_owned()])).unwrap().remove(0);
+    let material = app.store.read_now(|db| materials::by_codes(db, &["M1"])).unwrap().remove(0);
     let judge = |verdict| judge(&app, &coordinator, material.id.clone(), material.version, verdict);
     assert_eq!(judge(Verdict::SendBack(" ".to_owned())).await.unwrap_err().refusal().unwrap().key, "reason-needed");
     judge(Verdict::SendBack("太难".to_owned())).await.unwrap();

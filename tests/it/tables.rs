@@ -98,7 +98,7 @@ fn in_pieces(path: &std::path::Path, most: usize) -> Result<Sheet, Vec<Trouble>>
         if further.is_empty() && wrong.is_empty() {
             break;
         }
-        rows.extend_from_slice(further);
+        rows.extend(further);
         troubles.extend(wrong);
     }
     if troubles.is_empty() { Ok(Sheet { columns: source.columns().to_vec(), rows }) } else { Err(troubles) }

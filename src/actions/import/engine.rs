@@ -3,6 +3,7 @@
 use super::header::{self, Header};
 use super::kind::{Kind, seen, told};
 use super::known::Known;
+use super::look::Reader;
 use super::rows::Work;
 use super::{Job, Only, Report, roster};
 use crate::accounts::{Actor, Deed, Scope, Target};
@@ -11,27 +12,45 @@ use crate::tables::{Reading, Row, Sheet, Trouble};
 use crate::text::Lang;
 
 /// Reads all rows, and saves them when all are sound and the job says so; whoever asks takes
-/// everything back when the report is not clean.
+/// everything back when the report is not clean. While some rows are saved, a thread of its own
+/// reads and looks at those after them.
 pub(super) fn bring<K: Kind>(db: &mut Db, job: &Job) -> Result<Report, StoreError> {
-    let (header, mut reading) = match begin::<K>(job) {
+    let (header, reading) = match begin::<K>(job) {
         Ok(begun) => begun,
         Err(troubles) => return Ok(Report::of(troubles)),
     };
     let mut known = Known::load(db, &job.actor, job.now)?;
     known.told = header.told(K::COLUMNS);
     let mut work = Work::<K>::of(job, &header);
-    loop {
-        let (rows, troubles) = reading.next(K::AT_ONCE);
-        if rows.is_empty() && troubles.is_empty() {
-            work.end(db, &mut known)?;
-            return Ok(work.report);
-        }
-        if let Some(roster) = roster::among(job.source.columns(), rows) {
+    let mut reader = Reader::<K>::of(job, &header, reading);
+    let (mut taken, mut looked) = (reader.take(), None);
+    while !taken.is_empty() || looked.is_some() {
+        if let Some(roster) = taken.roster {
             return Ok(Report::of(vec![roster]));
         }
-        troubles.into_iter().for_each(|trouble| work.report.tell(trouble));
-        work.take(db, &mut known, rows)?;
+        // what the rows before name stays known until they are saved
+        if !taken.rows.is_empty() {
+            work.prepare(db, &mut known, &taken.rows)?;
+        }
+        (taken, looked) =
+            both(|| reader.go_on(&known, taken), || looked.map_or(Ok(()), |looked| work.take(db, &known, looked)))?;
     }
+    work.end(db, &mut known)?;
+    Ok(work.report)
+}
+
+/// Does one thing on a thread of its own while the other is done.
+fn both<T: Send>(
+    aside: impl FnOnce() -> T + Send,
+    here: impl FnOnce() -> Result<(), StoreError>,
+) -> Result<T, StoreError> {
+    std::thread::scope(|scope| {
+        let aside = scope.spawn(aside);
+        let here = here();
+        let done = aside.join();
+        here?;
+        done.map_err(|_| StoreError::Stopped("import".to_owned()))
+    })
 }
 
 /// The header against the columns of the kind, and the rows below it.
@@ -56,7 +75,7 @@ pub(super) fn one<K: Kind>(
     actor: &Actor,
     code: &str,
 ) -> Result<Option<OneRecord>, StoreError> {
-    let Some(item) = K::existing(db, known, &[code.to_owned()])?.remove(code) else { return Ok(None) };
+    let Some(item) = K::existing(db, known, &[code])?.remove(code) else { return Ok(None) };
     if actor.may(Deed::SeeRegisters, &Target::of(&K::owner(&item, known))).is_err() {
         return Ok(None);
     }

@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
 /// A kind of file: its columns, and how its records are found and saved.
-pub(super) trait Kind: Sized {
+pub(super) trait Kind: Sized + Send {
     /// One record.
-    type Item: Clone + PartialEq + 'static;
+    type Item: Clone + PartialEq + Send + 'static;
     /// How many rows are read, looked at and saved together. All of them where one row may
     /// speak of another; a kind that sets a bound can take a file of any length.
     const AT_ONCE: usize = usize::MAX;
@@ -42,7 +42,7 @@ pub(super) trait Kind: Sized {
     /// What it is known by: the same in two rows means the same record.
     fn key(item: &Self::Item) -> String;
     /// The stored records among these keys.
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Self::Item>, StoreError>;
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Self::Item>, StoreError>;
     /// Every record of a scope, in the order of exports.
     fn all(db: &mut Db, scope: &Scope) -> Result<Vec<Self::Item>, StoreError>;
     /// What is wrong with a record as a whole, by English column name.
@@ -70,13 +70,13 @@ pub(super) trait Kind: Sized {
         Err(Refusal::forbidden("not-allowed"))
     }
     /// Saves new records.
-    fn insert(db: &mut Db, known: &mut Known, new: &[Self::Item]) -> Result<(), StoreError>;
+    fn insert(db: &mut Db, known: &Known, new: &[Self::Item]) -> Result<(), StoreError>;
     /// Saves a changed record.
     fn update(db: &mut Db, known: &Known, before: &Self::Item, after: &Self::Item) -> Result<(), StoreError>;
     /// Saves new and changed records.
     fn save(
         db: &mut Db,
-        known: &mut Known,
+        known: &Known,
         new: &[Self::Item],
         changed: &[(Self::Item, Self::Item)],
     ) -> Result<(), StoreError> {

@@ -13,6 +13,7 @@ use crate::store::{Db, StoreError, committees, divisions, filings, lists};
 use crate::tables::nearest;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::{Mutex, PoisonError};
 
 /// Ids by code and by name, and codes by id.
 pub(super) struct Names<I> {
@@ -31,14 +32,19 @@ impl<I> Default for Names<I> {
 impl<I: Clone + Eq + Hash> Names<I> {
     /// Makes a record known.
     pub(super) fn add(&mut self, id: I, code: &str, name: &str) {
-        self.by_code.insert(code.to_owned(), id.clone());
-        self.codes.insert(id.clone(), code.to_owned());
+        self.add_coded(id.clone(), code);
         let same = |known: &mut Option<I>| {
             if known.as_ref() != Some(&id) {
                 *known = None;
             }
         };
         self.by_name.entry(name.to_owned()).and_modify(same).or_insert_with(|| Some(id.clone()));
+    }
+
+    /// Makes a record known that is named by its code alone.
+    pub(super) fn add_coded(&mut self, id: I, code: &str) {
+        self.by_code.insert(code.to_owned(), id.clone());
+        self.codes.insert(id, code.to_owned());
     }
 
     /// The id of a code, or of a name that only one record has.
@@ -65,8 +71,8 @@ impl<I: Clone + Eq + Hash> Names<I> {
     }
 
     /// The ids of codes, where there are such.
-    pub(super) fn ids(&self, codes: &[String]) -> Vec<I> {
-        codes.iter().filter_map(|code| self.by_code.get(code).cloned()).collect()
+    pub(super) fn ids(&self, codes: &[&str]) -> Vec<I> {
+        codes.iter().filter_map(|code| self.by_code.get(*code).cloned()).collect()
     }
 
     /// Several, separated by `|`; each once, in order.
@@ -152,10 +158,8 @@ pub(super) struct Known {
     /// Of a file of sessions or headcounts: the sessions that its cells name.
     pub(super) sessions: Names<SessionId>,
     pub(super) session_facts: HashMap<SessionId, SessionFacts>,
-    /// Those of the rows that are looked at now.
-    pub(super) met: Vec<SessionId>,
     /// Of a file of headcounts: what the roll-ups are still to get.
-    pub(super) growth: Growth,
+    growth: Mutex<Growth>,
     /// Of a file of requests: those that are there.
     pub(super) requests: Names<RequestId>,
     /// Rooms with their names, by venue, for files that name rooms.
@@ -202,8 +206,7 @@ impl Known {
             divisions: places,
             sessions: Names::default(),
             session_facts: HashMap::new(),
-            met: Vec::new(),
-            growth: Growth::default(),
+            growth: Mutex::default(),
             requests: Names::default(),
             rooms: HashMap::new(),
             venue_owners: HashMap::new(),
@@ -236,8 +239,12 @@ impl Known {
         let strange: Vec<&str> = codes.iter().filter(|code| self.sessions.of_code(code).is_none()).copied().collect();
         let found = codes::sessions(db, &strange)?;
         self.take_sessions(found);
-        self.met = codes.iter().filter_map(|code| self.sessions.of_code(code).cloned()).collect();
         Ok(())
+    }
+
+    /// Does something with what the roll-ups are still to get.
+    pub(super) fn grow<T>(&self, work: impl FnOnce(&mut Growth) -> T) -> T {
+        work(&mut self.growth.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Makes the sessions of these ids known.
@@ -249,8 +256,7 @@ impl Known {
 
     fn take_sessions(&mut self, found: Vec<CodedSession>) {
         for CodedSession { id, code, committee, day } in found {
-            // a session is named by its code alone
-            self.sessions.add(id.clone(), &code, &code);
+            self.sessions.add_coded(id.clone(), &code);
             self.session_facts.insert(id, SessionFacts { committee, day });
         }
     }

@@ -11,6 +11,7 @@ mod header;
 mod kind;
 mod kinds;
 mod known;
+mod look;
 pub(super) mod roster;
 mod rows;
 mod seen;

@@ -232,12 +232,11 @@ pub fn gathering(db: &mut Db, session: &SessionId) -> Result<Gathering, StoreErr
 ///
 /// # Errors
 /// The database's.
-pub fn standing(db: &mut Db, sessions: &[SessionId]) -> Result<Vec<Figure>, StoreError> {
+pub fn standing(db: &mut Db, sessions: &[&str]) -> Result<Vec<Figure>, StoreError> {
     let mut found = Vec::new();
     for ids in sessions.chunks(dialect::MANY) {
-        let query = attendance::table
-            .filter(attendance::session_id.eq_any(ids.iter().map(SessionId::as_str)))
-            .filter(attendance::replaced_at.is_null());
+        let query =
+            attendance::table.filter(attendance::session_id.eq_any(ids)).filter(attendance::replaced_at.is_null());
         found.extend(query.select(Row::as_select()).load::<Row>(db)?);
     }
     found.into_iter().map(Row::value).collect()

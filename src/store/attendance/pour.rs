@@ -4,7 +4,6 @@
 use super::Row;
 use crate::attendance::Figure;
 use crate::kernel::Moment;
-use crate::store::dialect::AT_ONCE;
 use crate::store::schema::attendance;
 use crate::store::{Db, StoreError, stored};
 use chrono::{Datelike, NaiveDateTime, Timelike};
@@ -12,6 +11,9 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Nullable, Text};
 use diesel::sqlite::Sqlite;
+
+/// How many rows one statement writes: its lists of allowed words are made once.
+const AT_ONCE: usize = 200;
 
 /// Writes figures that come now.
 pub(super) fn pour(db: &mut Db, figures: &[Figure], now: Moment) -> Result<(), StoreError> {
@@ -21,14 +23,24 @@ pub(super) fn pour(db: &mut Db, figures: &[Figure], now: Moment) -> Result<(), S
             diesel::copy_from(attendance::table).from_insertable(&rows).execute(conn)?;
         }
         Db::Sqlite(conn) => {
-            let (batches, rest) = figures.as_chunks::<AT_ONCE>();
-            for batch in batches {
-                Statement(batch.each_ref().map(|figure| Line::of(figure, now))).execute(conn)?;
-            }
-            for figure in rest {
-                Statement([Line::of(figure, now)]).execute(conn)?;
+            // most come without those columns
+            if figures.iter().all(Line::is_short) {
+                all::<false>(conn, figures, now)?;
+            } else {
+                all::<true>(conn, figures, now)?;
             }
         }
+    }
+    Ok(())
+}
+
+fn all<const WHOLE: bool>(conn: &mut SqliteConnection, figures: &[Figure], now: Moment) -> QueryResult<()> {
+    let (batches, rest) = figures.as_chunks::<AT_ONCE>();
+    for batch in batches {
+        Statement::<_, WHOLE>(batch.each_ref().map(|figure| Line::of(figure, now))).execute(conn)?;
+    }
+    for figure in rest {
+        Statement::<1, WHOLE>([Line::of(figure, now)]).execute(conn)?;
     }
     Ok(())
 }
@@ -44,6 +56,14 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// Whether the columns after the others hold what they hold by default.
+    fn is_short(figure: &Figure) -> bool {
+        figure.note.is_empty()
+            && figure.rating.is_none()
+            && figure.replaced_at.is_none()
+            && figure.correction_reason.is_empty()
+    }
+
     fn of(figure: &'a Figure, now: Moment) -> Self {
         let text = |moment| as_text(stored(moment));
         Self {
@@ -62,31 +82,44 @@ fn as_text(at: NaiveDateTime) -> String {
     if at.nanosecond() > 0 {
         return at.format("%F %T%.f").to_string();
     }
-    let (year, month, day) = (at.year(), at.month(), at.day());
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+    let (year, month, day) = (at.year().unsigned_abs(), at.month(), at.day());
+    let mut text = String::with_capacity(19);
+    let parts = [(year / 100, ""), (year % 100, "-"), (month, "-"), (day, " "), (at.hour(), ":"), (at.minute(), ":")];
+    for (number, mark) in parts.into_iter().chain([(at.second(), "")]) {
+        text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
+        text.push_str(mark);
+    }
+    text
 }
 
-struct Statement<'a, const N: usize>([Line<'a>; N]);
+/// So many rows, whole or without the columns that mostly hold their defaults.
+struct Statement<'a, const N: usize, const WHOLE: bool>([Line<'a>; N]);
 
-impl<const N: usize> QueryId for Statement<'_, N> {
-    type QueryId = Statement<'static, N>;
+impl<const N: usize, const WHOLE: bool> QueryId for Statement<'_, N, WHOLE> {
+    type QueryId = Statement<'static, N, WHOLE>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<const N: usize> RunQueryDsl<SqliteConnection> for Statement<'_, N> {}
+impl<const N: usize, const WHOLE: bool> RunQueryDsl<SqliteConnection> for Statement<'_, N, WHOLE> {}
 
-impl<const N: usize> QueryFragment<Sqlite> for Statement<'_, N> {
+impl<const N: usize, const WHOLE: bool> QueryFragment<Sqlite> for Statement<'_, N, WHOLE> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql(
             "INSERT INTO attendance (id, session_id, grade, kind, headcount, basis, left_behind, migrant, hardship, \
-             state, note, rating, reported_by, reported_at, confirmed_by, confirmed_at, replaced_at, \
-             correction_reason, counted_at) VALUES (",
+             state, reported_by, reported_at, confirmed_by, confirmed_at, counted_at",
         );
+        if WHOLE {
+            out.push_sql(", note, correction_reason, rating, replaced_at");
+        }
+        out.push_sql(") VALUES (");
         for (number, line) in self.0.iter().enumerate() {
             if number > 0 {
                 out.push_sql("), (");
             }
             line.bind(&mut out)?;
+            if WHOLE {
+                line.bind_rest(&mut out)?;
+            }
         }
         out.push_sql(")");
         Ok(())
@@ -108,23 +141,26 @@ impl Line<'_> {
             out.push_sql(", ");
             out.push_bind_param::<Integer, i32>(part)?;
         }
-        for text in [figure.state.code(), &figure.note] {
+        for text in [figure.state.code(), &figure.reported_by, &self.reported_at, &figure.confirmed_by] {
             out.push_sql(", ");
             out.push_bind_param::<Text, str>(text)?;
         }
-        out.push_sql(", ");
-        out.push_bind_param::<Nullable<Integer>, Option<i32>>(&figure.rating)?;
-        for text in [&figure.reported_by, &self.reported_at, &figure.confirmed_by] {
-            out.push_sql(", ");
-            out.push_bind_param::<Text, str>(text)?;
-        }
-        for at in [&self.confirmed_at, &self.replaced_at] {
+        for at in [&self.confirmed_at, &self.counted_at] {
             out.push_sql(", ");
             out.push_bind_param::<Nullable<Text>, Option<String>>(at)?;
         }
+        Ok(())
+    }
+
+    /// Those of the columns that mostly hold their defaults.
+    fn bind_rest<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        for text in [&self.figure.note, &self.figure.correction_reason] {
+            out.push_sql(", ");
+            out.push_bind_param::<Text, str>(text)?;
+        }
         out.push_sql(", ");
-        out.push_bind_param::<Text, str>(&figure.correction_reason)?;
+        out.push_bind_param::<Nullable<Integer>, Option<i32>>(&self.figure.rating)?;
         out.push_sql(", ");
-        out.push_bind_param::<Nullable<Text>, Option<String>>(&self.counted_at)
+        out.push_bind_param::<Nullable<Text>, Option<String>>(&self.replaced_at)
     }
 }

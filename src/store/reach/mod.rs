@@ -153,9 +153,10 @@ impl Growth {
 /// `already-there`, or the database's.
 pub(crate) fn bring(db: &mut Db, figures: &[Figure], now: Moment, growth: &mut Growth) -> Result<(), StoreError> {
     let counting: Vec<&Figure> = figures.iter().filter(|figure| figure.state.counts()).collect();
-    let mut ids: Vec<SessionId> = counting.iter().map(|figure| figure.session.clone()).collect();
+    let mut ids: Vec<&SessionId> = counting.iter().map(|figure| &figure.session).collect();
     ids.sort_unstable();
     ids.dedup();
+    let ids: Vec<SessionId> = ids.into_iter().cloned().collect();
     for ids in ids.chunks(dialect::MANY) {
         let (before, after) = counted::grown(db, &Which::Sessions(ids), &counting)?;
         growth.before.extend(before);

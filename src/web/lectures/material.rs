@@ -62,7 +62,7 @@ pub async fn decide(State(app): State<App>, viewer: Viewer, Path(code): Path<Str
 async fn view(app: &App, viewer: &Viewer, code: String) -> Result<View, Problem> {
     let (actor, today) = (viewer.actor.clone(), app.clock.today());
     let read = app.store.read(move |db| {
-        let found = store::materials::by_codes(db, &[code])?.pop();
+        let found = store::materials::by_codes(db, &[&code])?.pop();
         let material = found.ok_or_else(|| Refusal::missing("no-such-material"))?;
         let committee = store::committees::load(db, &material.committee)?;
         actor.may(Deed::SeeRegisters, &Target::of(&committee.path))?;

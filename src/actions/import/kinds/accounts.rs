@@ -67,7 +67,7 @@ impl Kind for Accounts {
         format!("{}|{}|{}|{:?}|{:?}", item.email, item.role.code(), item.committee, item.speaker, item.venue)
     }
 
-    fn existing(db: &mut Db, _: &Known, _: &[String]) -> Result<HashMap<String, Granted>, StoreError> {
+    fn existing(db: &mut Db, _: &Known, _: &[&str]) -> Result<HashMap<String, Granted>, StoreError> {
         Ok(Self::all(db, &Scope::public())?.into_iter().map(|granted| (Self::key(&granted), granted)).collect())
     }
 
@@ -100,7 +100,7 @@ impl Kind for Accounts {
         item.email.clone()
     }
 
-    fn insert(db: &mut Db, known: &mut Known, new: &[Granted]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &Known, new: &[Granted]) -> Result<(), StoreError> {
         for one in new {
             let account = match accounts::by_email(db, &one.email)? {
                 Some(account) => account.id,

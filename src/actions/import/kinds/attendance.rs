@@ -97,8 +97,11 @@ impl Kind for Attendance {
         format!("{}|{}|{}", item.session, item.grade.code(), item.kind.code())
     }
 
-    fn existing(db: &mut Db, known: &Known, _: &[String]) -> Result<HashMap<String, Figure>, StoreError> {
-        let found = attendance::standing(db, &known.met)?;
+    fn existing(db: &mut Db, _: &Known, keys: &[&str]) -> Result<HashMap<String, Figure>, StoreError> {
+        let mut sessions: Vec<&str> = keys.iter().filter_map(|key| key.split('|').next()).collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        let found = attendance::standing(db, &sessions)?;
         Ok(found.into_iter().map(|figure| (Self::key(&figure), figure)).collect())
     }
 
@@ -143,20 +146,20 @@ impl Kind for Attendance {
         item.session.to_string()
     }
 
-    fn insert(db: &mut Db, known: &mut Known, new: &[Figure]) -> Result<(), StoreError> {
-        reach::bring(db, new, known.now, &mut known.growth)
+    fn insert(db: &mut Db, known: &Known, new: &[Figure]) -> Result<(), StoreError> {
+        known.grow(|growth| reach::bring(db, new, known.now, growth))
     }
 
     /// All sums at once, in the order of their places.
     fn finish(db: &mut Db, known: &mut Known) -> Result<(), StoreError> {
-        std::mem::take(&mut known.growth).carry(db)
+        known.grow(|growth| std::mem::take(growth).carry(db))
     }
 
     fn update(db: &mut Db, known: &Known, before: &Figure, after: &Figure) -> Result<(), StoreError> {
         replace(db, known, &[(before.clone(), after.clone())])
     }
 
-    fn save(db: &mut Db, known: &mut Known, new: &[Figure], changed: &[(Figure, Figure)]) -> Result<(), StoreError> {
+    fn save(db: &mut Db, known: &Known, new: &[Figure], changed: &[(Figure, Figure)]) -> Result<(), StoreError> {
         Self::insert(db, known, new)?;
         if changed.is_empty() { Ok(()) } else { replace(db, known, changed) }
     }

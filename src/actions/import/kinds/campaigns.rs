@@ -50,7 +50,7 @@ impl Kind for Campaigns {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, _: &Known, _: &[String]) -> Result<HashMap<String, Campaign>, StoreError> {
+    fn existing(db: &mut Db, _: &Known, _: &[&str]) -> Result<HashMap<String, Campaign>, StoreError> {
         Ok(campaigns::all(db)?.into_iter().map(|campaign| (campaign.code.clone(), campaign)).collect())
     }
 
@@ -70,7 +70,7 @@ impl Kind for Campaigns {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Campaign]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &Known, new: &[Campaign]) -> Result<(), StoreError> {
         campaigns::insert(db, new)
     }
 

@@ -84,7 +84,7 @@ impl Kind for Committees {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Committee>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Committee>, StoreError> {
         let ids = known.committees.ids(keys);
         Ok(committees::by_ids(db, &ids)?.into_iter().map(|committee| (committee.code.clone(), committee)).collect())
     }
@@ -122,7 +122,7 @@ impl Kind for Committees {
         Some(item.version)
     }
 
-    fn insert(db: &mut Db, known: &mut Known, new: &[Committee]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &Known, new: &[Committee]) -> Result<(), StoreError> {
         committees::insert(db, new)?;
         let ids: Vec<&str> = new.iter().map(|committee| committee.id.as_str()).collect();
         history::begin::<CommitteeFact>(db, &ids, known.now)

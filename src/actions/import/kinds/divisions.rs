@@ -58,7 +58,7 @@ impl Kind for Divisions {
         format!("{} {}", item.code, item.valid_from)
     }
 
-    fn existing(db: &mut Db, _: &Known, _: &[String]) -> Result<HashMap<String, Division>, StoreError> {
+    fn existing(db: &mut Db, _: &Known, _: &[&str]) -> Result<HashMap<String, Division>, StoreError> {
         Ok(divisions::all(db)?.into_iter().map(|division| (Self::key(&division), division)).collect())
     }
 
@@ -98,7 +98,7 @@ impl Kind for Divisions {
         Self::key(item)
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Division]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &Known, new: &[Division]) -> Result<(), StoreError> {
         divisions::insert(db, new)
     }
 

@@ -65,7 +65,7 @@ impl Kind for Indicators {
         format!("{}|{}|{}", item.committee, item.year, item.name)
     }
 
-    fn existing(db: &mut Db, _: &Known, _: &[String]) -> Result<HashMap<String, Indicator>, StoreError> {
+    fn existing(db: &mut Db, _: &Known, _: &[&str]) -> Result<HashMap<String, Indicator>, StoreError> {
         let all = indicators::within(db, &Scope::public())?;
         Ok(all.into_iter().map(|(_, indicator)| (Self::key(&indicator), indicator)).collect())
     }
@@ -87,7 +87,7 @@ impl Kind for Indicators {
         item.committee.to_string()
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Indicator]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &Known, new: &[Indicator]) -> Result<(), StoreError> {
         new.iter().try_for_each(|indicator| indicators::put(db, indicator).map(drop))
     }
 

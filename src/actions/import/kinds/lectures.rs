@@ -72,7 +72,7 @@ impl Kind for Lectures {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Lecture>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Lecture>, StoreError> {
         let found = lectures::by_ids(db, &known.lectures.ids(keys))?;
         Ok(found.into_iter().map(|lecture| (lecture.code.clone(), lecture)).collect())
     }
@@ -107,7 +107,7 @@ impl Kind for Lectures {
         Vec::new()
     }
 
-    fn insert(db: &mut Db, known: &mut Known, new: &[Lecture]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &Known, new: &[Lecture]) -> Result<(), StoreError> {
         lectures::insert(db, new)?;
         new.iter().try_for_each(|lecture| keep(db, known, lecture))
     }

@@ -75,7 +75,7 @@ impl Kind for Materials {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, _: &Known, keys: &[String]) -> Result<HashMap<String, Material>, StoreError> {
+    fn existing(db: &mut Db, _: &Known, keys: &[&str]) -> Result<HashMap<String, Material>, StoreError> {
         let found = materials::by_codes(db, keys)?;
         Ok(found.into_iter().map(|material| (material.code.clone(), material)).collect())
     }
@@ -106,7 +106,7 @@ impl Kind for Materials {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, known: &mut Known, new: &[Material]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &Known, new: &[Material]) -> Result<(), StoreError> {
         materials::insert(db, new)?;
         let ids: Vec<&str> = new.iter().map(|material| material.id.as_str()).collect();
         history::begin::<MaterialFact>(db, &ids, known.now)

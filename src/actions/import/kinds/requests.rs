@@ -70,7 +70,7 @@ impl Kind for Requests {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Request>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Request>, StoreError> {
         let found = requests::by_ids(db, &known.requests.ids(keys))?;
         Ok(found.into_iter().map(|request| (request.code.clone(), request)).collect())
     }
@@ -131,7 +131,7 @@ impl Kind for Requests {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Request]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &Known, new: &[Request]) -> Result<(), StoreError> {
         requests::insert(db, new)
     }
 

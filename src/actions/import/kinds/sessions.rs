@@ -78,7 +78,7 @@ impl Kind for Sessions {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Session>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Session>, StoreError> {
         let found = sessions::by_ids(db, &known.sessions.ids(keys))?;
         Ok(found.into_iter().map(|session| (session.code.clone(), session)).collect())
     }
@@ -139,7 +139,7 @@ impl Kind for Sessions {
         item.id.to_string()
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Session]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &Known, new: &[Session]) -> Result<(), StoreError> {
         sessions::insert(db, new)
     }
 

@@ -65,7 +65,7 @@ impl Kind for Speakers {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Speaker>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Speaker>, StoreError> {
         let found = speakers::by_ids(db, &known.speakers.ids(keys))?;
         Ok(found.into_iter().map(|speaker| (speaker.code.clone(), speaker)).collect())
     }
@@ -104,7 +104,7 @@ impl Kind for Speakers {
         actor.may(Deed::EditOwnSpeaker, &Target::default().speaker(&item.id))
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Speaker]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &Known, new: &[Speaker]) -> Result<(), StoreError> {
         let new: Vec<Speaker> = new.iter().map(|speaker| Speaker { version: 1, ..speaker.clone() }).collect();
         speakers::insert(db, &new)
     }

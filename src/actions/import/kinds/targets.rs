@@ -58,7 +58,7 @@ impl Kind for Targets {
         format!("{}|{}|{}|{}|{grade}|{}", t.committee, t.period, t.measure.code(), t.theme, t.venue_kind)
     }
 
-    fn existing(db: &mut Db, known: &Known, _: &[String]) -> Result<HashMap<String, ReachTarget>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, _: &[&str]) -> Result<HashMap<String, ReachTarget>, StoreError> {
         let all = targets::of_committees(db, known.tree.keys())?;
         Ok(all.into_iter().map(|target| (Self::key(&target), target)).collect())
     }
@@ -80,7 +80,7 @@ impl Kind for Targets {
         item.committee.to_string()
     }
 
-    fn insert(db: &mut Db, known: &mut Known, new: &[ReachTarget]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &Known, new: &[ReachTarget]) -> Result<(), StoreError> {
         new.iter().try_for_each(|target| put(db, known, target))
     }
 

@@ -54,7 +54,7 @@ impl Kind for Teams {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Team>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Team>, StoreError> {
         Ok(teams::by_ids(db, &known.teams.ids(keys))?.into_iter().map(|team| (team.code.clone(), team)).collect())
     }
 
@@ -74,7 +74,7 @@ impl Kind for Teams {
         Some(item.version)
     }
 
-    fn insert(db: &mut Db, _: &mut Known, new: &[Team]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, _: &Known, new: &[Team]) -> Result<(), StoreError> {
         teams::insert(db, new)
     }
 

@@ -53,7 +53,7 @@ impl Kind for Venues {
         item.code.clone()
     }
 
-    fn existing(db: &mut Db, known: &Known, keys: &[String]) -> Result<HashMap<String, Venue>, StoreError> {
+    fn existing(db: &mut Db, known: &Known, keys: &[&str]) -> Result<HashMap<String, Venue>, StoreError> {
         let found = venues::by_ids(db, &known.venues.ids(keys))?;
         Ok(found.into_iter().map(|venue| (venue.code.clone(), venue)).collect())
     }
@@ -104,7 +104,7 @@ impl Kind for Venues {
         actor.may(Deed::EditOwnVenue, &Target::default().venue(&item.id))
     }
 
-    fn insert(db: &mut Db, known: &mut Known, new: &[Venue]) -> Result<(), StoreError> {
+    fn insert(db: &mut Db, known: &Known, new: &[Venue]) -> Result<(), StoreError> {
         venues::insert(db, new)?;
         reach::begin_venues(db, new.iter().map(|venue| &venue.id), known.now)
     }
