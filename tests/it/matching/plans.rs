@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use xinhuo::matching::candidates::Candidates;
 use xinhuo::matching::problem::Problem;
 use xinhuo::matching::random::Random;
-use xinhuo::matching::solution::CaseNode;
+use xinhuo::matching::solution::{CaseNode, RoomPrice};
 use xinhuo::matching::verify::BadProof;
 use xinhuo::matching::{Instance, Options, Plan, files, solve, verify};
 
@@ -156,11 +156,20 @@ fn the_judge_sees_every_kind_of_spoiled_plan() {
     let mut low = good.clone();
     low.bound = Some(plan.objective - 1);
     assert!(!verify::check(&x, &low).is_sound());
-    let mut unproven = good;
+    let mut unproven = good.clone();
     if let Some(c) = &mut unproven.certificate {
         c.requests.clear();
     }
     assert!(!verify::check(&x, &unproven).is_sound());
+    let (mut request, mut room) = (good.clone(), good);
+    let free = x.requests.iter().find(|r| x.pinned.iter().all(|pin| pin.request != r.id)).unwrap();
+    request.certificate.as_mut().unwrap().requests.insert(free.id.clone(), -1);
+    let (venue, name, date) = (free.venue.clone(), free.room.clone(), free.slots[0].date);
+    let below = RoomPrice { venue, room: name, date, at: free.slots[0].start, price: -1 };
+    room.certificate.as_mut().unwrap().rooms.push(below);
+    for spoiled in [request, room] {
+        assert!(matches!(verify::check(&x, &spoiled).proven, Some(Err(BadProof::Negative(_)))));
+    }
 }
 
 #[test]
