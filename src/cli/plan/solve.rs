@@ -2,7 +2,7 @@
 
 use super::files::{self, Output};
 use crate::cli::{Context, Done, Failure, out};
-use crate::kernel::Arg;
+use crate::kernel::{Arg, Refusal};
 use crate::matching::{Options, Progress, files as plans};
 use crate::text::{Lang, grouped, say_with};
 use std::io::{IsTerminal, Write};
@@ -28,9 +28,9 @@ pub(crate) struct Args {
     /// The solution to write (lecture-plan-solution/1).
     #[arg(short, long)]
     output: PathBuf,
-    /// The run ends then with the best plan so far: `90s`, `5m`.
-    #[arg(long, default_value = "60s")]
-    time_limit: String,
+    /// The run ends then with the best plan so far: `90s`, `5m` [default: 60s; none with --iterations].
+    #[arg(long)]
+    time_limit: Option<String>,
     /// Breaks ties.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -47,7 +47,7 @@ pub(crate) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     let begun = Instant::now();
     let lang = context.lang;
     let options = Options {
-        time_limit: super::time_limit(&args.time_limit).map_err(Failure::Setting)?,
+        time_limit: limit(&args).map_err(Failure::Setting)?,
         seed: args.seed,
         threads: args
             .threads
@@ -70,6 +70,15 @@ pub(crate) async fn run(context: Context, args: Args) -> Result<Done, Failure> {
     .await?;
     out::line(&serde_json::json!(summary).to_string())?;
     Ok(Done::Well)
+}
+
+/// Rounds that are counted give the same bytes on every machine, so only a limit that was asked for cuts them.
+fn limit(args: &Args) -> Result<Duration, Refusal> {
+    match (&args.time_limit, args.iterations) {
+        (Some(asked), _) => super::time_limit(asked),
+        (None, Some(_)) => Ok(Duration::from_secs(u64::from(u32::MAX))),
+        (None, None) => super::time_limit("60s"),
+    }
 }
 
 /// A flag that the first interrupt or termination raises; the second ends the program.
