@@ -79,7 +79,7 @@ fn city() -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_spoiled_instance_is_told_or_planned(seed in any::<u64>()) {
