@@ -38,12 +38,19 @@
 //! 68 MB here, 3.2 GB for CP-SAT. The present version alone, later on the same cores: 9.97 / 9.77, 2.38 / 3.31, 4.77 / 6.83,
 //! 6.05 / 8.27, 13.52 / 8.98.
 //!
-//! A province (52,000 requests, 12,000 speakers, 914,000 candidates), two threads on the same shared cores; the seconds
-//! are the main thread's CPU time and half of the other's. Seed 1: 0.0167 % after 156 s. Seed 2: 0.041 % after the
-//! dive, 0.023 % 7 s of [`trail`]s and neighbourhoods later, 0.0192 % (252,199,168 of 252,247,502) 215 s later. Seed 3:
-//! 0.0254 % after 124 s, 0.0236 % (247,253,841 of 247,312,259) after 315 s. 500 MB. What is open then is mostly the
-//! bound: of 4,000 requests cut out of seed 3, HiGHS' optimum is 20,541,164; the plan here 20,540,894, the bound
-//! 20,543,849.
+//! A province (52,000 requests, 12,000 speakers, some 914,000 candidates): one thread each, two runs side by side on the
+//! two cores (the last beside a build, which left it two thirds of a core), 450 to 497 MB; wall seconds.
+//!
+//! | seed | 0.15 % after | 0.03 % after | ended at | objective | bound | gap |
+//! |---|---|---|---|---|---|---|
+//! | 1 | 38 s | 156 s | 332 s | 245,047,222 | 245,082,613 | 0.0144 % |
+//! | 2 | 37 s | 169 s | 332 s | 252,196,308 | 252,247,473 | 0.0203 % |
+//! | 3 | 42 s | 156 s | 309 s | 247,252,541 | 247,312,259 | 0.0241 % |
+//! | 4 | 44 s | 159 s | 306 s | 248,283,786 | 248,334,509 | 0.0204 % |
+//! | 5 | 54 s | 221 s | 301 s | 247,959,143 | 248,006,219 | 0.0190 % |
+//!
+//! What is open then is the plan and the bound alike: of 4,000 requests cut out of seed 3, HiGHS' optimum is 20,541,164;
+//! the plan here 20,540,894, the bound 20,543,849.
 //!
 //! Mending (`cargo bench --bench mend`) a plan of 1,500 requests, load 8 to 12 on the two cores, 400 events of each kind:
 //! half of all in 0.02 to 0.16 ms; p99 4 to 12 ms, other programs' turns among them; 3 changes at most; the best

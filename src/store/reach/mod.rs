@@ -8,18 +8,21 @@
 //! the same as the rows.
 //!
 //! Measured by `tests/bench/reach.py` (60,000 sessions, 1,000,000 headcounts, 1,368 committees, two
-//! cores, November 2026; p50 at the server, and how many times the same sums take by a scan):
+//! cores that a build and others used too, November 2026; p50 at the server, the server's own
+//! processor time a page, and how many times the same sums take by a scan):
 //!
 //! | page | SQLite | PostgreSQL 15 |
 //! |---|---|---|
-//! | five years, the city | 19.1 ms, 89 times | 184 ms, 9 times |
-//! | this year, the city | 16.8 ms, 17 times | 74 ms, 7 times |
-//! | cut months, the city | 27.3 ms, 85 times | 138 ms, 12 times |
-//! | five years, a county | 8.5 ms, 189 times | |
+//! | five years, the city | 20.3 ms (18.5 ms), 105 times | 43.3 ms (11.5 ms), 49 times |
+//! | this year, the city | 17.5 ms (16.6 ms), 18 times | 33.5 ms (10.1 ms), 24 times |
+//! | cut months, the city | 27.0 ms (26.2 ms), 125 times | 72.1 ms (15.9 ms), 27 times |
+//! | cut months by grade band, the city | 93.2 ms (66.4 ms), 34 times | |
+//! | five years, a county | 17.2 ms (8.7 ms), 228 times | |
+//! | five years, a township | 6.3 ms (5.0 ms), 553 times | |
 //!
-//! A million headcounts were imported in 29.6 s (54.2 s), 16 (29) times as long as the `.import` of
-//! the sqlite3 shell. All these figures are from before an import gathered statistics on PostgreSQL
-//! and asked for few sessions by their ids alone on SQLite, which took 42 of 100 seconds there.
+//! A million headcounts are imported into SQLite in 20.7 s, 5.6 times as long as the `.import` of the
+//! sqlite3 shell into a bare table and 1.4 times as long as into a table with our columns, conditions
+//! and indexes.
 
 mod added;
 mod areas;
