@@ -11,7 +11,6 @@ use crate::requests::{Repeat, Request, RequestStatus};
 /// Writes orders.
 pub struct Orders<'a> {
     city: &'a City,
-    today: Day,
     dice: Dice,
     count: usize,
 }
@@ -20,10 +19,10 @@ const MORNING: (u16, u16) = (540, 690);
 const AFTERNOON: (u16, u16) = (810, 960);
 
 impl<'a> Orders<'a> {
-    /// For a city, as of today.
+    /// For a city.
     #[must_use]
-    pub fn new(city: &'a City, today: Day) -> Self {
-        Self { city, today, dice: Dice::of("orders"), count: 0 }
+    pub fn new(city: &'a City) -> Self {
+        Self { city, dice: Dice::of("orders"), count: 0 }
     }
 
     /// A further identity.
@@ -108,7 +107,6 @@ impl<'a> Orders<'a> {
         if open && self.dice.chance(60) {
             windows.push(on(later));
         }
-        debug_assert!(it.day > self.today);
         windows
     }
 }

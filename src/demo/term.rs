@@ -76,14 +76,8 @@ const SECOND: [Fate; 7] =
 /// The domain's, when a state cannot be reached.
 pub fn term(city: &City, today: Day, accounts: &[Account]) -> Result<Term, Refusal> {
     let coordinator = accounts.get(1).map_or_else(Actor::operator, Account::actor);
-    let mut office = Office {
-        city,
-        today,
-        coordinator,
-        orders: Orders::new(city, today),
-        term: Term::default(),
-        has_standby: false,
-    };
+    let mut office =
+        Office { city, today, coordinator, orders: Orders::new(city), term: Term::default(), has_standby: false };
     office.plan(&city.soon, &SETTLED, today.plus(-20).at(590))?;
     let (first, rest) = city.ahead.split_at(FIRST.len().min(city.ahead.len()));
     let (second, open) = rest.split_at(SECOND.len().min(rest.len()));

@@ -189,7 +189,7 @@ impl Browser {
 
     /// Makes the page a number of CSS pixels wide.
     pub async fn width(&self, pixels: u32) {
-        let metrics = json!({ "width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        let metrics = json!({ "width": pixels, "height": 640, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 

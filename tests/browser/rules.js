@@ -1,6 +1,6 @@
 // What can be measured of the rules of the pages; returns the faults of the page that is shown.
 // Called with: the class of the page, the least side of a target in pixels (0: not asked), the
-// least contrast.
+// least contrast (0: not asked).
 const [look, tap, contrast] = arguments;
 document.documentElement.className = look;
 const faults = [];
@@ -43,8 +43,11 @@ for (const field of fields) {
   const named = [...(field.labels ?? [])].some((label) => label.textContent.trim()) || field.getAttribute('aria-label');
   if (!named) fault('a field without a label', field);
 }
-const ids = all('[id]').map((e) => e.id);
-for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) fault('an id twice', document.getElementById(id));
+const ids = new Set();
+for (const element of all('[id]')) {
+  if (ids.has(element.id)) fault('an id twice', element);
+  ids.add(element.id);
+}
 const targets = all('a[href], button, summary, [tabindex="0"]').filter(seen).concat(fields);
 for (const target of targets) {
   const words = target.textContent.trim() || target.getAttribute('aria-label') || target.labels?.length;
@@ -88,7 +91,7 @@ const ground = (element) => {
   return [255, 255, 255];
 };
 const told = new Set();
-for (const element of all('body *')) {
+for (const element of contrast > 0 ? all('body *') : []) {
   const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
   if (!words || !seen(element) || element.closest('.unseen, .skip, option')) continue;
   const style = getComputedStyle(element);

@@ -75,8 +75,12 @@ async fn large(world: &World) {
 
 /// Starts a run over December's first four weeks, and shows its page.
 async fn started(browser: &Browser, seconds: &str) -> Seen {
+    started_until(browser, "2026-12-27", seconds).await
+}
+
+async fn started_until(browser: &Browser, to: &str, seconds: &str) -> Seen {
     let page = browser.get("/plans").await;
-    let fields = [("from", "2026-11-30"), ("to", "2026-12-27"), ("seconds", seconds)];
+    let fields = [("from", "2026-11-30"), ("to", to), ("seconds", seconds)];
     let seen = browser.send(&page, "/plans", &fields).await;
     assert!(seen.status == 200 && seen.path.starts_with("/plans/"), "{} {}", seen.status, seen.text());
     seen

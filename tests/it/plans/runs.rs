@@ -1,6 +1,6 @@
 //! Runs: seen and stopped from another node, ended by kill -9, never half published.
 
-use super::{ended, is_running, items, large, plan_of, publish, sessions, started, told};
+use super::{ended, is_running, items, large, plan_of, publish, sessions, started, started_until, told};
 use crate::harness::{NOW, SECRET, World, both};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -113,7 +113,7 @@ both! {
         let refused = browser.post(&format!("/plans/{plan}/publish"), &[]).await;
         assert!(refused.status >= 400 && sessions(world).await.is_empty(), "{}", refused.text());
         let here = world.as_coordinator().await;
-        let next = started(&here, "5").await;
+        let next = started_until(&here, "2026-12-02", "5").await;
         let next = ended(&here, &next.path).await;
         assert!(next.says("待发布"), "the next run is not held up: {}", next.text());
     }
