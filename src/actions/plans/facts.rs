@@ -3,10 +3,10 @@
 use super::placed::Standing;
 use crate::accounts::Scope;
 use crate::committees::{Committee, Level, List};
-use crate::kernel::{CommitteeId, Day, Grade, LectureId, Moment, RequestId, SpeakerId, VenueId, Window};
+use crate::kernel::{CommitteeId, Day, Grade, LectureId, Moment, RequestId, SessionId, SpeakerId, VenueId, Window};
 use crate::lectures::Lecture;
 use crate::requests::Request;
-use crate::sessions::{Basis, Booking, Session, Whom};
+use crate::sessions::{Basis, Session, Whom};
 use crate::speakers::Speaker;
 use crate::store::{
     Db, StoreError, bookings, committees, divisions, lectures, lists, own_calendars, sessions, speakers, venues,
@@ -32,8 +32,8 @@ pub(crate) struct PlanFacts {
     pub(crate) agreed: Vec<Session>,
     /// Busy times of speakers' own calendars within the days, but for those that were lifted.
     pub(crate) busy: HashMap<SpeakerId, Vec<Window>>,
-    /// What rooms and venues hold within the days.
-    pub(crate) held: Vec<Booking>,
+    /// When rooms and venues are taken within the days, by resource.
+    pub(crate) held: HashMap<String, Vec<Window>>,
     /// Who has declined which request.
     pub(crate) declined: BTreeSet<(RequestId, SpeakerId)>,
     /// Invitations of each speaker to talks of a month, whatever the answer was.
@@ -69,13 +69,13 @@ impl PlanFacts {
         let speakers = speakers::within(db, scope, true)?;
         let who: Vec<SpeakerId> = speakers.iter().map(|speaker| speaker.id.clone()).collect();
         let where_: BTreeSet<VenueId> = requests.iter().map(|request| request.venue.clone()).collect();
-        let where_: Vec<VenueId> = where_.into_iter().collect();
         let mut agreed = sessions::of_speakers(db, &who, from.plus(-31), to.plus(31))?;
-        agreed.retain(|session| besides.iter().all(|other| other.id != session.id));
+        let besides: HashMap<&SessionId, &Session> = besides.iter().map(|it| (&it.id, it)).collect();
+        agreed.retain(|session| !besides.contains_key(&session.id));
         let venue_ids: BTreeSet<VenueId> =
             where_.iter().cloned().chain(agreed.iter().map(|session| session.venue.clone())).collect();
         let venues = venues::by_ids(db, &venue_ids.into_iter().collect::<Vec<_>>())?;
-        let held = held_of(db, &venues, &where_, days, besides)?;
+        let held = held_of(db, &venues, &where_, days, &besides)?;
         let committees = committees::all(db)?;
         Ok(Self {
             from,
@@ -83,7 +83,7 @@ impl PlanFacts {
             now,
             busy: own_calendars::bound(db, &who, Window { start: from.start(), end: to.end() })?,
             declined: declined_of(db, &requests)?,
-            invited: invited(db, days, besides)?,
+            invited: invited(db, days, &besides)?,
             lectures: lectures::within(db, &Scope::public())?.into_iter().map(|it| (it.id.clone(), it)).collect(),
             school_kinds: schools(db)?,
             points: points_of(db, &speakers, &committees)?,
@@ -154,17 +154,21 @@ pub(crate) fn topic_of(request: &Request) -> String {
 fn held_of(
     db: &mut Db,
     venues: &[Venue],
-    wanted: &[VenueId],
+    wanted: &BTreeSet<VenueId>,
     days: (Day, Day),
-    besides: &[Session],
-) -> Result<Vec<Booking>, StoreError> {
+    besides: &HashMap<&SessionId, &Session>,
+) -> Result<HashMap<String, Vec<Window>>, StoreError> {
     let mut places: Vec<String> = Vec::new();
     for venue in venues.iter().filter(|venue| wanted.contains(&venue.id)) {
         places.push(venue.id.to_string());
         places.extend(venue.rooms.iter().map(|room| room.id.to_string()));
     }
-    let mut held = bookings::of_resources(db, &places, Window { start: days.0.start(), end: days.1.end() })?;
-    held.retain(|booking| besides.iter().all(|session| session.id != booking.session));
+    let mut held: HashMap<String, Vec<Window>> = HashMap::new();
+    for booking in bookings::of_resources(db, &places, Window { start: days.0.start(), end: days.1.end() })? {
+        if !besides.contains_key(&booking.session) {
+            held.entry(booking.resource).or_default().push(booking.window);
+        }
+    }
     Ok(held)
 }
 
@@ -196,13 +200,13 @@ fn points_of(
 fn invited(
     db: &mut Db,
     days: (Day, Day),
-    besides: &[Session],
+    besides: &HashMap<&SessionId, &Session>,
 ) -> Result<BTreeMap<(SpeakerId, Month), i64>, StoreError> {
     let first = days.0.plus(1 - i64::from(days.0.parts().2));
     let mut counts = BTreeMap::new();
     for (session, speaker, day) in sessions::invitations(db, first, days.1.plus(31))? {
         let stands = |it: &Session| it.assignments.iter().any(|a| a.speaker == speaker && a.stands());
-        if !besides.iter().any(|other| other.id == session && stands(other)) {
+        if !besides.get(&session).is_some_and(|other| stands(other)) {
             *counts.entry((speaker, month_of(day))).or_default() += 1;
         }
     }

@@ -4,6 +4,7 @@
 //! registers rule out beforehand keeps its reason, so that stairs never read as a blocked venue.
 
 use super::facts::{PlanFacts, topic_of};
+use super::people::Able;
 use super::placed::{Placed, slot_of};
 use super::slots::{Slots, room_of};
 use crate::calendars::days_off::{DaysOff, Place};
@@ -37,7 +38,9 @@ pub(crate) fn build(facts: &PlanFacts, days_off: &DaysOff, placed: &Places<'_>) 
         kept.entry(request).or_default().push(*start);
     }
     let kept = |request: &Request| kept.get(&request.id).map(Vec::as_slice).unwrap_or_default();
-    let requests: Vec<Wanted> = facts.requests.iter().filter_map(|it| wanted(facts, days_off, it, kept(it))).collect();
+    let able = Able::of(facts);
+    let wanted = |it| wanted(facts, &able, days_off, it, kept(it));
+    let requests: Vec<Wanted> = facts.requests.iter().filter_map(wanted).collect();
     let speakers = super::people::speakers(facts);
     let known: BTreeSet<&str> = speakers.iter().map(|speaker| speaker.id.as_str()).collect();
     let slots: BTreeMap<&str, &[Slot]> = requests.iter().map(|it| (it.id.as_str(), it.slots.as_slice())).collect();
@@ -103,7 +106,13 @@ fn days_of(facts: &PlanFacts) -> u32 {
     u32::try_from(facts.to.since(facts.from) + 1).unwrap_or(1)
 }
 
-fn wanted(facts: &PlanFacts, days_off: &DaysOff, request: &Request, kept: &[Moment]) -> Option<Wanted> {
+fn wanted(
+    facts: &PlanFacts,
+    able: &Able<'_>,
+    days_off: &DaysOff,
+    request: &Request,
+    kept: &[Moment],
+) -> Option<Wanted> {
     let venue = facts.venues.get(&request.venue)?;
     let mut slots = Slots::of(facts, days_off, request, venue);
     for start in kept {
@@ -120,12 +129,8 @@ fn wanted(facts: &PlanFacts, days_off: &DaysOff, request: &Request, kept: &[Mome
         language: request.language.clone(),
         priority_pct: i64::from(request.priority_pct) * facts.grade_pct(venue, request.grade) / 100,
         slots: slots.open,
-        repeat_speaker: request
-            .repeat_speaker
-            .as_ref()
-            .filter(|id| facts.speakers.iter().any(|speaker| speaker.id == **id && facts.home_of(speaker).is_some()))
-            .map(ToString::to_string),
-        ruled_out: super::people::ruled_out(facts, request, venue),
+        repeat_speaker: request.repeat_speaker.as_ref().filter(|id| able.knows(id)).map(ToString::to_string),
+        ruled_out: able.ruled_out(facts, request, venue),
         ruled_out_slots: slots.ruled_out,
     })
 }

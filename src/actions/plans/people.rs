@@ -2,7 +2,7 @@
 
 use super::facts::{Month, PlanFacts, month_of, topic_of};
 use super::placed::slot_of;
-use crate::kernel::{Day, Grade, Window};
+use crate::kernel::{Day, Grade, SpeakerId, VenueId, Window};
 use crate::matching::clock::{Date, Minute};
 use crate::matching::instance::{
     Bar, Caps, Committed, MonthCap, Qualification, RuledOutDays, RuledOutSpeaker, Span, Speaker as Person,
@@ -12,7 +12,7 @@ use crate::sessions::Weight;
 use crate::speakers::Speaker;
 use crate::venues::Venue;
 use chrono::TimeDelta;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Nobody speaks before this minute unless he or she says so.
 const EARLIEST: u16 = 9 * 60;
@@ -35,12 +35,14 @@ pub(super) fn speakers(facts: &PlanFacts) -> Vec<Person> {
         }
     }
     let held = lectures_held(facts);
+    let planned: HashSet<&VenueId> = facts.requests.iter().map(|request| &request.venue).collect();
     facts
         .speakers
         .iter()
         .filter_map(|speaker| {
             let committed = agreed.remove(speaker.id.as_str()).unwrap_or_default();
-            person(facts, speaker, committed, held.get(speaker.id.as_str()))
+            let blocked = speaker.blocked_venues.iter().filter(|id| planned.contains(id)).map(ToString::to_string);
+            person(facts, speaker, committed, held.get(speaker.id.as_str()), blocked.collect())
         })
         .collect()
 }
@@ -66,6 +68,7 @@ fn person(
     speaker: &Speaker,
     committed: Vec<Committed>,
     lectures: Option<&BTreeMap<String, Vec<String>>>,
+    blocked_venues: Vec<String>,
 ) -> Option<Person> {
     let (lat, lon) = facts.home_of(speaker)?;
     let caps = speaker.caps;
@@ -88,7 +91,7 @@ fn person(
             max_travel_km: f64::from(caps.max_travel_km),
         },
         wish_sessions: (i64::from(caps.wish_per_month) * days / 30).max(1),
-        blocked_venues: blocked(facts, speaker),
+        blocked_venues,
         month_caps: month_caps(facts, speaker, &committed),
         committed,
         ruled_out_days: ruled_out_days(facts, speaker),
@@ -102,11 +105,6 @@ fn qualifications(speaker: &Speaker, lectures: Option<&BTreeMap<String, Vec<Stri
     }
     let lectures = lectures.into_iter().flatten().map(|(topic, grades)| (topic.clone(), grades.clone()));
     by_theme.into_iter().chain(lectures).map(|(topic, grades)| Qualification { topic, grades }).collect()
-}
-
-fn blocked(facts: &PlanFacts, speaker: &Speaker) -> Vec<String> {
-    let planned: BTreeSet<&str> = facts.requests.iter().map(|request| request.venue.as_str()).collect();
-    speaker.blocked_venues.iter().filter(|id| planned.contains(id.as_str())).map(ToString::to_string).collect()
 }
 
 /// Weekly hours with exceptions in their place, cut to the hours in which one is out.
@@ -183,28 +181,49 @@ fn month_caps(facts: &PlanFacts, speaker: &Speaker, committed: &[Committed]) -> 
     firsts.into_iter().filter_map(cap).collect()
 }
 
-/// Who is ruled out for a request, and why.
-pub(super) fn ruled_out(facts: &PlanFacts, request: &Request, venue: &Venue) -> Vec<RuledOutSpeaker> {
-    let mut out = Vec::new();
-    for speaker in facts.speakers.iter().filter(|speaker| facts.home_of(speaker).is_some()) {
-        if !may_speak(facts, speaker, request) {
-            continue;
-        }
-        if let Some(reason) = bar(facts, speaker, request, venue) {
-            out.push(RuledOutSpeaker { speaker: speaker.id.to_string(), reason });
-        }
-    }
-    out
+/// Who could be asked at all, where the home is known.
+pub(super) struct Able<'a> {
+    by_theme: HashMap<(&'a str, Grade), Vec<&'a Speaker>>,
+    by_id: HashMap<&'a SpeakerId, &'a Speaker>,
 }
 
-/// Only those who could be asked at all need a reason of their own.
-fn may_speak(facts: &PlanFacts, speaker: &Speaker, request: &Request) -> bool {
-    match request.lecture.as_ref().and_then(|id| facts.lectures.get(id)) {
-        Some(lecture) => lecture.speakers.contains(&speaker.id),
-        None => speaker
-            .qualifications
-            .iter()
-            .any(|(theme, grade): &(String, Grade)| Some(theme) == request.theme.as_ref() && *grade == request.grade),
+impl<'a> Able<'a> {
+    /// Everybody of the facts.
+    pub(super) fn of(facts: &'a PlanFacts) -> Self {
+        let mut able = Self { by_theme: HashMap::new(), by_id: HashMap::new() };
+        for speaker in facts.speakers.iter().filter(|speaker| facts.home_of(speaker).is_some()) {
+            able.by_id.insert(&speaker.id, speaker);
+            for (theme, grade) in &speaker.qualifications {
+                let all = able.by_theme.entry((theme.as_str(), *grade)).or_default();
+                if all.last().is_none_or(|last| last.id != speaker.id) {
+                    all.push(speaker);
+                }
+            }
+        }
+        able
+    }
+
+    /// Who holds the lecture, or speaks on the theme to that grade.
+    fn for_request(&self, facts: &PlanFacts, request: &Request) -> Vec<&'a Speaker> {
+        match (request.lecture.as_ref().and_then(|id| facts.lectures.get(id)), &request.theme) {
+            (Some(lecture), _) => lecture.speakers.iter().filter_map(|id| self.by_id.get(id).copied()).collect(),
+            (None, Some(theme)) => self.by_theme.get(&(theme.as_str(), request.grade)).cloned().unwrap_or_default(),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Whether somebody of that name could be asked.
+    pub(super) fn knows(&self, id: &SpeakerId) -> bool {
+        self.by_id.contains_key(id)
+    }
+
+    /// Who is ruled out for a request, and why.
+    pub(super) fn ruled_out(&self, facts: &PlanFacts, request: &Request, venue: &Venue) -> Vec<RuledOutSpeaker> {
+        let ruled_out = |speaker: &Speaker| {
+            let reason = bar(facts, speaker, request, venue)?;
+            Some(RuledOutSpeaker { speaker: speaker.id.to_string(), reason })
+        };
+        self.for_request(facts, request).into_iter().filter_map(ruled_out).collect()
     }
 }
 

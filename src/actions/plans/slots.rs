@@ -21,7 +21,7 @@ impl Slots {
     pub(super) fn of(facts: &PlanFacts, days_off: &DaysOff, request: &Request, venue: &Venue) -> Self {
         let (mut slots, length) = (Self { open: Vec::new(), ruled_out: Vec::new() }, i64::from(request.minutes));
         let school = facts.is_school(venue);
-        let room = room_of(request, venue);
+        let taken = facts.held.get(&room_of(request, venue)).map(Vec::as_slice).unwrap_or_default();
         for window in &request.windows {
             for start in starts(window, length, if school { &venue.bells } else { &[] }) {
                 let day = Day::of(start);
@@ -34,7 +34,7 @@ impl Slots {
                     Some(Bar::SchoolCalendar)
                 } else if !approved(facts, request, day) {
                     Some(Bar::LectureNotApproved)
-                } else if facts.held.iter().any(|it| it.resource == room && it.window.meets(&held)) {
+                } else if taken.iter().any(|window| window.meets(&held)) {
                     Some(Bar::RoomHeld)
                 } else {
                     None

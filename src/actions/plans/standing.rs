@@ -9,7 +9,7 @@ use crate::reach::behind;
 use crate::requests::Request;
 use crate::sessions::{Basis, PlanWeights, Session};
 use crate::store::{Db, StoreError, committees, equity, requests, sessions};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Which days are planned, for whom, upon what.
 pub(crate) struct Question {
@@ -57,7 +57,8 @@ impl PlanFacts {
         wanted.extend(behind_them.into_iter().filter(own));
         wanted.retain(|it| question.wanted.iter().all(|other| other.id != it.id));
         wanted.extend(question.wanted.iter().cloned());
-        standing.retain(|it| wanted.iter().any(|request| it.session.request.as_ref() == Some(&request.id)));
+        let planned: HashSet<&RequestId> = wanted.iter().map(|request| &request.id).collect();
+        standing.retain(|it| it.session.request.as_ref().is_some_and(|id| planned.contains(id)));
         let basis = match &question.basis {
             Some(basis) => basis.clone(),
             None => basis_of(db, &all, &question.committee, &wanted, Day::of(now))?,
@@ -85,7 +86,9 @@ impl PlanFacts {
         let Some(at) = self.standing.iter().position(|it| it.session.request.as_ref() == Some(request)) else { return };
         let session = self.standing.swap_remove(at).session;
         self.requests.retain(|it| it.id != *request);
-        self.held.extend(session.bookings());
+        for booking in session.bookings() {
+            self.held.entry(booking.resource).or_default().push(booking.window);
+        }
         self.agreed.push(session);
     }
 }

@@ -1,7 +1,8 @@
 //! Something happens to what is published: ranked ways, each person by person; one is taken.
 
 use super::{
-    answer, at, chosen, county, new_letters, plan_of, planned, publish, request, request_id, session, sessions, told,
+    answer, at, chosen, county, ended, new_letters, plan_of, planned, publish, request, request_id, session, sessions,
+    started_until, told,
 };
 use crate::harness::browser::Seen;
 use crate::harness::{Browser, World, both};
@@ -83,6 +84,21 @@ both! {
         assert!(letters[0].starts_with("invitation "), "{letters:?}");
         let unknown = browser.get("/plans/mend?what=declined&code=S-0").await;
         assert!(unknown.status == 422 && unknown.attributes("[aria-invalid]", "name") == ["code"], "{}", unknown.text());
+    }
+
+    /// The first wish lies further from where the session stands than a mending looks.
+    async fn a_session_far_from_the_other_wishes_is_mended_where_it_stands(world) {
+        let wide = "Q-1,V-1,党史国史,primary_4_6,200,45,2027-03-10 09:00/10:30|2026-12-01 09:00/10:30,approved\n";
+        county(world, &[wide.to_owned()]).await;
+        let browser = world.as_coordinator().await;
+        let run = started_until(&browser, "2027-03-31", "30").await;
+        publish(&browser, &ended(&browser, &run.path).await).await;
+        let old = session(world, "Q-1").await;
+        assert_eq!(old.window.start, at("2027-03-10 09:30"));
+        let page = browser.get(&format!("/plans/mend?what=declined&code={}", old.code)).await;
+        assert!(page.status == 200 && page.says("办法 1"), "{}", page.text());
+        take(&browser, &page).await;
+        assert_eq!(session(world, "Q-1").await.window, old.window);
     }
 
     async fn a_school_moves_its_time_and_only_that_session_moves(world) {

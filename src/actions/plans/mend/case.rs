@@ -38,6 +38,8 @@ struct Struck {
     anew: Vec<Session>,
     wanted: Vec<Request>,
     windows: Vec<Window>,
+    /// Which of the windows is looked at in any case, however long the stretch of all of them.
+    first: Option<Window>,
     speaker: Option<SpeakerId>,
     apart: Vec<SessionId>,
 }
@@ -61,7 +63,7 @@ impl Case {
             Happened::Moved(id, windows) => moved(db, id, windows, now)?,
             Happened::Withdrawn(id) => withdrawn(db, id, now)?,
         };
-        let days = around(&struck.windows, now).ok_or_else(nothing)?;
+        let days = around(&struck.windows, struck.first, now).ok_or_else(nothing)?;
         let question = Question { days, now, basis: None, committee, anew: struck.anew, wanted: struck.wanted };
         Ok(Self {
             facts: PlanFacts::whole(db, scope, &question)?,
@@ -101,7 +103,8 @@ fn declined(db: &mut Db, id: &SessionId, now: Moment) -> Result<Struck, StoreErr
     let mut windows = requests::load(db, &request)?.windows;
     windows.push(session.window);
     let speaker = session.speaking().next().map(|it| it.speaker.clone());
-    Ok(Struck { requests: vec![request], windows, speaker, anew: vec![session], ..Struck::default() })
+    let first = Some(session.window);
+    Ok(Struck { requests: vec![request], windows, first, speaker, anew: vec![session], ..Struck::default() })
 }
 
 fn sick(db: &mut Db, id: &SpeakerId, (from, to): (Day, Day), now: Moment) -> Result<Struck, StoreError> {
@@ -140,8 +143,8 @@ fn moved(db: &mut Db, id: &RequestId, wished: &[Window], now: Moment) -> Result<
     }
     let mut windows = wished.to_vec();
     windows.extend(standing.iter().map(|it| it.window));
-    let anew = standing.into_iter().collect();
-    Ok(Struck { requests: vec![id.clone()], windows, anew, wanted: vec![next], ..Struck::default() })
+    let (first, anew) = (wished.first().copied(), standing.into_iter().collect());
+    Ok(Struck { requests: vec![id.clone()], windows, first, anew, wanted: vec![next], ..Struck::default() })
 }
 
 fn withdrawn(db: &mut Db, id: &RequestId, now: Moment) -> Result<Struck, StoreError> {
@@ -151,11 +154,17 @@ fn withdrawn(db: &mut Db, id: &RequestId, now: Moment) -> Result<Struck, StoreEr
     Ok(Struck { requests: vec![id.clone()], windows, anew: vec![session], ..Struck::default() })
 }
 
-/// The days of the windows that are still to come, and a week around.
-fn around(windows: &[Window], now: Moment) -> Option<(Day, Day)> {
+/// The days of the windows that are still to come, and a week around; of too long a stretch those
+/// around the first window, or else the nearest.
+fn around(windows: &[Window], first: Option<Window>, now: Moment) -> Option<(Day, Day)> {
     let today = Day::of(now);
     let to_come = || windows.iter().filter(|it| it.end > now);
-    let first = to_come().map(Window::day).min()?.plus(-AROUND).max(today);
-    let last = to_come().map(|it| Day::of(it.end - chrono::TimeDelta::seconds(1))).max()?.plus(AROUND);
-    Some((first, last.min(first.plus(LONGEST + 2 * AROUND))))
+    let from = to_come().map(Window::day).min()?.plus(-AROUND).max(today);
+    let to = to_come().map(|it| Day::of(it.end - chrono::TimeDelta::seconds(1))).max()?.plus(AROUND);
+    let most = LONGEST + 2 * AROUND;
+    let from = match first {
+        Some(first) if to.since(from) > most => first.day().plus(-most / 2).max(from),
+        _ => from,
+    };
+    Some((from, to.min(from.plus(most))))
 }
