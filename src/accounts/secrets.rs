@@ -43,11 +43,6 @@ pub fn letter(place: usize) -> char {
 
 /// A code as it was typed or pasted, brought to the form that is hashed: spaces, dashes and
 /// full-width forms fall away, lower case becomes upper case.
-///
-/// ```
-/// use xinhuo::accounts::secrets::plain_code;
-/// assert_eq!(plain_code(" ａbc2d－ ef3gh "), "ABC2DEF3GH");
-/// ```
 #[must_use]
 pub fn plain_code(typed: &str) -> String {
     typed.chars().map(half_width).filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
@@ -67,4 +62,14 @@ pub fn digest(secret: &str) -> String {
         hex.push_str(&format!("{byte:02x}"));
         hex
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_code;
+
+    #[test]
+    fn a_code_is_read_however_it_was_typed_or_pasted() {
+        assert_eq!(plain_code(" ａbc2d－ ef3gh "), "ABC2DEF3GH");
+    }
 }

@@ -69,6 +69,43 @@ impl Areas {
     }
 }
 
+/// What stands in one area: by venues that were put into it, else by owners.
+pub(super) struct InArea {
+    /// Ids of the venues that were put into it.
+    pub(super) venues: Vec<String>,
+    /// Ids of all venues that were put into any.
+    pub(super) placed: Vec<String>,
+    /// Ids of the committees whose sessions are its own.
+    pub(super) owners: Vec<String>,
+}
+
+impl InArea {
+    /// Of the areas by which the committee's report groups; [`NO_AREA`] for what stands in none.
+    pub(super) fn load(db: &mut Db, query: &ReachQuery, area: &str) -> Result<Self, StoreError> {
+        let areas = Areas::load(db, query)?;
+        let below = format!("{}%", path_of(db, query)?);
+        let all: Vec<(String, String)> = committees::table
+            .filter(committees::path.like(below))
+            .select((committees::id, committees::path))
+            .load(db)?;
+        let own = |(id, path): (String, String)| (areas.at(&path) == area).then_some(id);
+        let placed = |(venue, at): (&String, &String)| (at == area).then(|| venue.clone());
+        Ok(Self {
+            owners: all.into_iter().filter_map(own).collect(),
+            venues: areas.venues.iter().filter_map(placed).collect(),
+            placed: areas.venues.into_keys().collect(),
+        })
+    }
+}
+
+/// The name of an area, also of one that is no more.
+///
+/// # Errors
+/// The database's.
+pub fn area_name(db: &mut Db, lang: Lang, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(names(db, lang)?.into_iter().find_map(|(id, name)| (id == key).then_some(name)))
+}
+
 fn path_of(db: &mut Db, query: &ReachQuery) -> Result<String, StoreError> {
     Ok(committees::table.find(query.committee.as_str()).select(committees::path).first(db)?)
 }

@@ -1,5 +1,6 @@
 //! From a total down to its sessions, and to the venues that nobody reached.
 
+use super::areas::InArea;
 use super::meant::Meant;
 use super::query::ReachQuery;
 use crate::attendance::FigureState;
@@ -25,6 +26,8 @@ pub struct Part {
     pub kind: Option<SessionKind>,
     /// At one kind of venue.
     pub venue_kind: Option<String>,
+    /// In one liaison area, or in none of them.
+    pub area: Option<String>,
 }
 
 /// A session behind a total.
@@ -65,6 +68,7 @@ pub fn sessions_of(
     part: &Part,
     paging: Paging,
 ) -> Result<Page<ReachSession>, StoreError> {
+    let area = part.area.as_ref().map(|area| InArea::load(db, query, area)).transpose()?;
     macro_rules! narrowed {
         ($joined:expr) => {{
             let mut rows = $joined.into_boxed();
@@ -76,6 +80,11 @@ pub fn sessions_of(
             }
             if let Some(kind) = &part.venue_kind {
                 rows = rows.filter(venues::kind.eq(kind.clone()));
+            }
+            if let Some(area) = &area {
+                let by_owner = sessions::committee_id.eq_any(area.owners.clone());
+                let by_owner = by_owner.and(sessions::venue_id.ne_all(area.placed.clone()));
+                rows = rows.filter(sessions::venue_id.eq_any(area.venues.clone()).or(by_owner));
             }
             if let Some(grade) = part.grade {
                 let listeners = attendance::table

@@ -58,7 +58,7 @@ pub(crate) use tallies::enrol;
 pub(crate) use untold::{begin as begin_untold, told};
 pub(crate) use visits::{Turn, Visit, carry as carry_visits, visit_in, visit_of};
 
-pub use areas::NO_AREA;
+pub use areas::{NO_AREA, area_name};
 pub use claims::{claims_of, double_claims};
 pub use drill::{Part, ReachSession, sessions_of};
 pub use forecast::forecast;

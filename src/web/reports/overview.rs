@@ -283,7 +283,7 @@ fn drill(question: &Question, key: &str) -> Option<String> {
         By::VenueKind => question.link(to, &[("venue_kind", key)]),
         By::Month => question.link(to, &[("period", key), ("from", ""), ("to", "")]),
         By::Committee => question.link("/reports", &[("committee", key)]),
-        By::Area => return None,
+        By::Area => question.link(to, &[("area", key)]),
     })
 }
 

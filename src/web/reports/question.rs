@@ -43,6 +43,7 @@ impl Question {
             grade: text("grade").and_then(|code| Grade::parse(&code)),
             kind: text("kind").and_then(|code| SessionKind::parse(&code)),
             venue_kind: text("venue_kind"),
+            area: text("area"),
         };
         let by = text("by").and_then(|code| By::parse(&code)).unwrap_or(By::Theme);
         Ok(Self { asked, by, part, period, params })

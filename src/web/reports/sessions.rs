@@ -49,24 +49,25 @@ pub async fn page(State(app): State<App>, viewer: Viewer, Query(params): Query<P
         }))
 }
 
-/// Names of the kind of venue and of the committee that the list was narrowed to.
+/// Names of the kind of venue, of the area and of the committee that the list was narrowed to.
 fn names_of(
     db: &mut Db,
     lang: Lang,
     committee: Option<&CommitteeId>,
     part: &Part,
-) -> Result<[Option<String>; 2], StoreError> {
+) -> Result<[Option<String>; 3], StoreError> {
     let kinds = store::lists::all(db, List::VenueKinds)?;
     let kind = part.venue_kind.as_ref().map(|code| {
         let known = kinds.iter().find(|kind| kind.code == *code);
         known.map_or(code.as_str(), |kind| lang.pick(&kind.name, &kind.name_en)).to_owned()
     });
     let owner = committee.map(|id| store::committees::load(db, id)).transpose()?;
-    Ok([kind, owner.map(|it| it.name)])
+    let area = part.area.as_ref().map(|key| store::reach::area_name(db, lang, key)).transpose()?.flatten();
+    Ok([kind, area, owner.map(|it| it.name)])
 }
 
 /// What the list was narrowed to.
-fn part_words(viewer: &Viewer, question: &Question, names: [Option<String>; 2]) -> String {
+fn part_words(viewer: &Viewer, question: &Question, names: [Option<String>; 3]) -> String {
     let part = &question.part;
     let told = [
         part.theme.as_deref().map(|theme| viewer.theme(theme).to_owned()),

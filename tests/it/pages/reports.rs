@@ -87,7 +87,7 @@ both! {
         let all = xinhuo::accounts::Actor::operator();
         let wish = |name: &str| Wish { name: name.to_owned(), committee: "C".to_owned(), convener: String::new() };
         let east = liaison::save(&world.app, &all, None, wish("城东片")).await.unwrap();
-        liaison::save(&world.app, &all, None, wish("江边片")).await.unwrap();
+        let river = liaison::save(&world.app, &all, None, wish("江边片")).await.unwrap();
         let county = world.app.store.read_now(|db| xinhuo::store::committees::by_code(db, "C-A")).unwrap().id;
         liaison::put(&world.app, &all, east, Unit::Committee(county), true).await.unwrap();
         let reviewer = world.as_reviewer().await;
@@ -97,6 +97,23 @@ both! {
         }
         let csv = String::from_utf8(reviewer.bytes("/reports/export.csv?period=2026&by=area").await).unwrap();
         assert!(csv.contains("城东片,1,1,118") && csv.contains("合计,2,2,120"), "{csv}");
+        let school = world.app.store.read_now(|db| xinhuo::store::venues::by_code(db, "V-1")).unwrap().id;
+        for put in [false, true] {
+            if put {
+                liaison::put(&world.app, &all, river.clone(), Unit::Venue(school.clone()), true).await.unwrap();
+            }
+            let page = reviewer.get("/reports?period=2026&by=area").await;
+            let (rows, ways) = (page.all("#by tbody tr"), page.attributes("#by tbody a", "href"));
+            let mut listed = 0;
+            for ((row, name), way) in rows.iter().zip(page.all("#by tbody a")).zip(&ways) {
+                let list = reviewer.get(way).await;
+                assert!(list.says(&format!("· {name}")), "{name}: {}", list.text());
+                assert_eq!(list.says("118"), row.contains("118"), "{row}: {}", list.text());
+                listed += list.all("main tbody tr").len();
+            }
+            let whole = reviewer.get("/reports/sessions?period=2026").await;
+            assert_eq!(listed, whole.all("main tbody tr").len(), "every session stands in one area: {ways:?}");
+        }
         let book: Xlsx<_> =
             Xlsx::new(Cursor::new(reviewer.bytes("/reports/export.xlsx?period=2026").await)).unwrap();
         assert_eq!(book.sheet_names(), ["概览", "按单位", "按主题", "按联系片", "场次明细", "口径说明"]);
