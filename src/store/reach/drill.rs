@@ -116,27 +116,33 @@ pub fn sessions_of(
         ))
         .load(db)?;
     let mut told = listeners(db, rows.iter().map(|row| row.0.as_str()))?;
-    let found = rows.into_iter().map(|(id, code, start, venue, owner, theme, kind, band)| {
-        let (state, mut sums) = told.remove(&id).map_or((None, Sums::default()), |(state, sums)| (Some(state), sums));
-        let kind = session_kind(&kind)?;
-        if kind == SessionKind::FieldPractice {
-            // persons have a column of their own (rule 3)
-            sums.field_persons = std::mem::take(&mut sums.youth);
-        }
-        Ok(ReachSession {
-            kind,
-            grade: grade(&band)?,
-            id: SessionId(id),
-            code,
-            start: moment(start),
-            venue,
-            owner,
-            theme,
-            state,
-            sums,
-        })
+    let found = rows.into_iter().map(|row| {
+        let listeners = told.remove(&row.0);
+        session_of(row, listeners)
     });
     Ok(Page::of(found.collect::<Result<_, StoreError>>()?, paging, total))
+}
+
+fn session_of(row: Listed, listeners: Option<(FigureState, Sums)>) -> Result<ReachSession, StoreError> {
+    let (id, code, start, venue, owner, theme, kind, band) = row;
+    let (state, mut sums) = listeners.map_or((None, Sums::default()), |(state, sums)| (Some(state), sums));
+    let kind = session_kind(&kind)?;
+    if kind == SessionKind::FieldPractice {
+        // persons have a column of their own (rule 3)
+        sums.field_persons = std::mem::take(&mut sums.youth);
+    }
+    Ok(ReachSession {
+        kind,
+        grade: grade(&band)?,
+        id: SessionId(id),
+        code,
+        start: moment(start),
+        venue,
+        owner,
+        theme,
+        state,
+        sums,
+    })
 }
 
 fn listeners<'a>(
