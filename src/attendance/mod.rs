@@ -14,7 +14,7 @@ pub use protect::{NOTE_MOST, private_words};
 pub use report::{Line, Report, Verdict, report};
 pub use revise::{Correction, confirm, correct, revision};
 
-use crate::kernel::{AttendanceId, Grade, Headcount, Moment, SessionId};
+use crate::kernel::{Grade, Headcount, Moment, SessionId};
 
 crate::codes! {
     /// Who was counted; the three never share a column.
@@ -60,12 +60,10 @@ impl FigureState {
     }
 }
 
-/// One figure of a session: a grade band and kind of listener. A correction is a further
+/// One figure of a session: a grade band and kind of listener, of which one stands. A correction is a further
 /// figure; the one before stays, with `replaced_at`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// Its identity.
-    pub id: AttendanceId,
     /// Whose.
     pub session: SessionId,
     /// Grade band.

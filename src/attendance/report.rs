@@ -1,7 +1,7 @@
 //! A headcount as the school reports it.
 
 use super::{Basis, Figure, FigureState, Gathering, ListenerKind, NOTE_MOST, private_words};
-use crate::kernel::{AttendanceId, Grade, Headcount, Moment, Refusal, SessionId};
+use crate::kernel::{Grade, Headcount, Moment, Refusal, SessionId};
 use std::collections::BTreeSet;
 
 /// One number: a grade band and kind of listener.
@@ -55,7 +55,6 @@ impl Line {
     pub(super) fn figure(&self, session: &SessionId, state: FigureState, by: &str, now: Moment) -> Figure {
         let flag = |count: Headcount| i32::try_from(count.get()).unwrap_or(i32::MAX);
         Figure {
-            id: AttendanceId::fresh(),
             session: session.clone(),
             grade: self.grade,
             kind: self.kind,

@@ -2,14 +2,18 @@
 
 use super::report::{once_each, sound};
 use super::{Figure, FigureState, Gathering, Line, NOTE_MOST};
-use crate::kernel::{AttendanceId, Moment, Refusal};
+use crate::kernel::{Moment, Refusal};
+use sha2::{Digest, Sha256};
 
 /// Names what somebody has seen: it changes with every further figure or signature.
 #[must_use]
 pub fn revision(current: &[Figure]) -> String {
-    let latest = current.iter().map(|figure| figure.id.as_str()).max().unwrap_or("none");
-    let signed = if current.iter().any(|figure| figure.state.counts()) { "signed" } else { "open" };
-    format!("{latest}.{signed}")
+    let mut said = Sha256::new();
+    for figure in current {
+        let (line, state, at) = (Line::of(figure), figure.state.code(), figure.reported_at.timestamp_micros());
+        said.update(format!("{line:?} {state} {at}\n"));
+    }
+    said.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Signs the figures that stand; `seen` is the [`revision`] that the coordinator had before him.
@@ -48,7 +52,7 @@ pub fn confirm(
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correction {
     /// Figures that are replaced.
-    pub replaced: Vec<AttendanceId>,
+    pub replaced: Vec<Figure>,
     /// Further figures, dated and signed.
     pub added: Vec<Figure>,
 }
@@ -122,7 +126,7 @@ fn difference(
             Some(before) if line.agrees(before) && before.state.counts() => {}
             None if line.headcount.get() == 0 => {}
             before => {
-                correction.replaced.extend(before.map(|f| f.id.clone()));
+                correction.replaced.extend(before.cloned());
                 correction.added.push(further(&line, before));
             }
         }

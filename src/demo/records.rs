@@ -6,7 +6,7 @@ use super::history::Gathering;
 use super::names;
 use super::texts::CENTENARY;
 use crate::attendance::{Basis, Figure, FigureState, ListenerKind};
-use crate::kernel::{AssignmentId, AttendanceId, CampaignId, Day, Headcount, LectureId, Moment, SessionId, Window};
+use crate::kernel::{AssignmentId, CampaignId, Day, Headcount, LectureId, Moment, SessionId, Window};
 use crate::lectures::TextStatus;
 use crate::sessions::{Answer, Assignment, Part, Session, SessionKind, SessionStatus};
 use crate::speakers::{Channel, Speaker};
@@ -163,7 +163,6 @@ impl<'a> Clerk<'a> {
                 let youth = kind == ListenerKind::Youth;
                 let flags = if youth { flags } else { [0; 3] };
                 Figure {
-                    id: AttendanceId(self.dice.id(reported)),
                     session: session.id.clone(),
                     grade: it.grade,
                     kind,

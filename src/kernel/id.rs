@@ -69,8 +69,6 @@ ids! {
     SessionId,
     /// One speaker's part in one session.
     AssignmentId,
-    /// One reported figure of a session.
-    AttendanceId,
     /// A second grouping of committees and venues (联系片).
     LiaisonAreaId,
     /// Somebody who signs in.

@@ -8,9 +8,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
+/// A line as it is written.
 #[derive(Insertable)]
 #[diesel(table_name = journal, treat_none_as_default_value = false)]
-struct Row {
+pub(crate) struct Written {
     id: String,
     at: NaiveDateTime,
     actor_id: Option<String>,
@@ -32,9 +33,20 @@ pub(crate) fn write(
     owner: &CommitteePath,
     lines: &[JournalLine],
 ) -> Result<(), StoreError> {
-    let rows: Vec<Row> = lines
-        .iter()
-        .map(|line| Row {
+    let lines: Vec<Written> = lines.iter().map(|line| Written::of(actor, at, owner, line)).collect();
+    put(db, &lines)
+}
+
+/// Writes lines that are ready.
+pub(crate) fn put(db: &mut Db, lines: &[Written]) -> Result<(), StoreError> {
+    dialect::insert_all!(db, journal::table, lines)?;
+    Ok(())
+}
+
+impl Written {
+    /// A line of a change made by `actor` at `at` to something of `owner`.
+    pub(crate) fn of(actor: &Actor, at: Moment, owner: &CommitteePath, line: &JournalLine) -> Self {
+        Self {
             id: uuid::Uuid::now_v7().to_string(),
             at: stored(at),
             actor_id: actor.account_id().map(ToString::to_string),
@@ -46,10 +58,8 @@ pub(crate) fn write(
             committee_path: owner.to_string(),
             before: line.before.to_string(),
             after: line.after.to_string(),
-        })
-        .collect();
-    dialect::insert_all!(db, journal::table, &rows)?;
-    Ok(())
+        }
+    }
 }
 
 /// A line as it is read: who did what to which thing, and when.

@@ -49,6 +49,7 @@ pub mod teams;
 pub mod twins;
 pub mod uploads;
 pub mod venues;
+mod words;
 
 pub use db::{Db, MultiBackend};
 pub use error::StoreError;
@@ -56,6 +57,7 @@ pub use page::{Page, Paging};
 pub use pool::Store;
 pub use queries::Queries;
 pub(crate) use scope::{inside, owned};
+pub(crate) use words::{Words, words};
 
 use crate::kernel::Moment;
 use chrono::NaiveDateTime;

@@ -49,6 +49,7 @@ where
     String: ToSql<Text, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        // the best plan differs from subtree to subtree
         out.unsafe_to_cache_prepared();
         out.push_sql("(1=0");
         for start in &self.starts {

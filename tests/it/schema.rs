@@ -52,6 +52,9 @@ fn tables(database: &str) -> BTreeMap<String, BTreeSet<String>> {
             if let Some((table, rest)) = line.split_once(" ADD COLUMN ") {
                 out.get_mut(table).unwrap().insert(rest.split(' ').next().unwrap().to_owned());
             }
+            if let Some((table, column)) = line.split_once(" DROP COLUMN ") {
+                assert!(out.get_mut(table).unwrap().remove(column.trim_end_matches(';')));
+            }
         }
     }
     out

@@ -64,8 +64,7 @@ pub(super) fn save(
         Verdict::Put(new) => new,
     };
     deliver_when_over(db, actor, now, &gathering)?;
-    let ids: Vec<_> = current.iter().map(|figure| figure.id.clone()).collect();
-    store::attendance::retire(db, &ids, now)?;
+    store::attendance::retire(db, &current, now)?;
     store::attendance::insert(db, &new, now)?;
     journal::write(db, actor, now, &gathering.owner, &[line(&gathering.session, &current, &new)])?;
     Ok(Reported { is_new: true, flags: flags(&gathering, &new) })

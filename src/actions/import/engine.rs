@@ -40,7 +40,7 @@ pub(super) fn bring<K: Kind>(db: &mut Db, job: &Job) -> Result<Report, StoreErro
 }
 
 /// Does one thing on a thread of its own while the other is done.
-fn both<T: Send>(
+pub(super) fn both<T: Send>(
     aside: impl FnOnce() -> T + Send,
     here: impl FnOnce() -> Result<(), StoreError>,
 ) -> Result<T, StoreError> {

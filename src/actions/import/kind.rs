@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
 /// A kind of file: its columns, and how its records are found and saved.
-pub(super) trait Kind: Sized + Send {
+pub(super) trait Kind: Sized + Send + Sync {
     /// One record.
-    type Item: Clone + PartialEq + Send + 'static;
+    type Item: Clone + PartialEq + Send + Sync + 'static;
     /// How many rows are read, looked at and saved together. All of them where one row may
     /// speak of another; a kind that sets a bound can take a file of any length.
     const AT_ONCE: usize = usize::MAX;

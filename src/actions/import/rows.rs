@@ -1,11 +1,11 @@
 //! Drafts to saved records, some rows at a time.
 
+use super::engine::both;
 use super::header::Header;
 use super::kind::{Draft, Kind, line};
 use super::known::Known;
 use super::look::{Keyed, Look, Looked};
 use super::{Job, Report};
-use crate::kernel::{CommitteePath, JournalLine};
 use crate::store::{Db, StoreError, journal};
 use crate::tables::{Row, Trouble};
 use std::collections::HashMap;
@@ -113,16 +113,15 @@ impl<'a, K: Kind> Work<'a, K> {
         if !self.job.save || new.is_empty() && changed.is_empty() {
             return Ok(());
         }
-        K::save(db, known, &new, &changed)?;
+        let lines = both(|| self.lines(known, &new, &changed), || K::save(db, known, &new, &changed))?;
+        journal::put(db, &lines)
+    }
+
+    /// What the journal says of it.
+    fn lines(&self, known: &Known, new: &[K::Item], changed: &[(K::Item, K::Item)]) -> Vec<journal::Written> {
         let verb = if self.job.own { K::OWN } else { K::VERBS.1 };
         let altered = changed.iter().map(|(from, to)| (K::owner(to, known), line::<K>(verb, known, from, to)));
-        let mut by_owner: HashMap<CommitteePath, Vec<JournalLine>> = HashMap::new();
-        for (owner, line) in K::told(known, &new).into_iter().chain(altered) {
-            by_owner.entry(owner).or_default().push(line);
-        }
-        for (owner, lines) in by_owner {
-            journal::write(db, &self.job.actor, self.job.now, &owner, &lines)?;
-        }
-        Ok(())
+        let told = K::told(known, new).into_iter().chain(altered);
+        told.map(|(owner, line)| journal::Written::of(&self.job.actor, self.job.now, &owner, &line)).collect()
     }
 }

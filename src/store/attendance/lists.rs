@@ -1,6 +1,6 @@
 //! Headcounts that wait for a signature, and sessions whose headcount is missing.
 
-use super::{Row, grade, session_kind};
+use super::{Row, grade, in_order, session_kind};
 use crate::accounts::Scope;
 use crate::attendance::{Figure, revision};
 use crate::kernel::{Grade, Moment, SessionId};
@@ -125,12 +125,11 @@ fn figures_of<'a>(
     let rows: Vec<Row> = attendance::table
         .filter(attendance::session_id.eq_any(sessions))
         .filter(attendance::replaced_at.is_null())
-        .order(attendance::id)
         .select(Row::as_select())
         .load(db)?;
     let mut by_session: BTreeMap<String, Vec<Figure>> = BTreeMap::new();
-    for row in rows {
-        by_session.entry(row.session_id.clone()).or_default().push(row.value()?);
+    for figure in in_order(rows)? {
+        by_session.entry(figure.session.to_string()).or_default().push(figure);
     }
     Ok(by_session)
 }

@@ -12,18 +12,19 @@ use super::schema::{attendance, committees, sessions, venue_enrolment, venue_roo
 use super::{Db, StoreError, dialect, filings, moment, reach, stored};
 use crate::accounts::Scope;
 use crate::attendance::{Basis, Figure, FigureState, Gathering, ListenerKind};
-use crate::kernel::{AttendanceId, CommitteePath, Day, Grade, Headcount, Moment, Refusal, SessionId, VenueId, Window};
+use crate::kernel::{CommitteePath, Day, Grade, Headcount, Moment, Refusal, SessionId, VenueId, Window};
 use crate::sessions::{SessionKind, SessionStatus};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = attendance, treat_none_as_default_value = false)]
 struct Row {
-    id: String,
     session_id: String,
     grade: String,
     kind: String,
+    turn: i32,
     headcount: i32,
     basis: String,
     left_behind: i32,
@@ -42,13 +43,13 @@ struct Row {
 }
 
 impl Row {
-    /// A figure that comes now: signed long ago or not, it counts from here on.
+    /// A figure that comes now and stands: signed long ago or not, it counts from here on.
     fn of(figure: &Figure, now: Moment) -> Self {
         Self {
-            id: figure.id.to_string(),
             session_id: figure.session.to_string(),
             grade: figure.grade.code().to_owned(),
             kind: figure.kind.code().to_owned(),
+            turn: 0,
             headcount: i32::try_from(figure.headcount.get()).unwrap_or(i32::MAX),
             basis: figure.basis.code().to_owned(),
             left_behind: figure.left_behind,
@@ -74,7 +75,6 @@ impl Row {
             headcount: Headcount::new(i64::from(self.headcount))?,
             basis: Basis::parse(&self.basis).ok_or_else(|| StoreError::row("basis", &self.basis))?,
             state: FigureState::parse(&self.state).ok_or_else(|| StoreError::row("figure", &self.state))?,
-            id: AttendanceId(self.id),
             session: SessionId(self.session_id),
             left_behind: self.left_behind,
             migrant: self.migrant,
@@ -113,12 +113,17 @@ fn counts_from(figure: &Figure, now: Moment) -> Option<Moment> {
 /// # Errors
 /// The database's.
 pub fn history(db: &mut Db, session: &SessionId) -> Result<Vec<Figure>, StoreError> {
-    let rows: Vec<Row> = attendance::table
-        .filter(attendance::session_id.eq(session.as_str()))
-        .order((attendance::reported_at, attendance::id))
-        .select(Row::as_select())
-        .load(db)?;
-    rows.into_iter().map(Row::value).collect()
+    let rows: Vec<Row> =
+        attendance::table.filter(attendance::session_id.eq(session.as_str())).select(Row::as_select()).load(db)?;
+    in_order(rows)
+}
+
+/// As they came; of what came together by grade band and kind, and what stands last.
+fn in_order(mut rows: Vec<Row>) -> Result<Vec<Figure>, StoreError> {
+    rows.sort_by_key(|row| (row.reported_at, row.turn == 0, row.turn));
+    let mut figures = rows.into_iter().map(Row::value).collect::<Result<Vec<_>, _>>()?;
+    figures.sort_by_key(|figure| (figure.reported_at, figure.grade, figure.kind));
+    Ok(figures)
 }
 
 /// The figures that stand.
@@ -141,19 +146,62 @@ pub(crate) fn insert(db: &mut Db, figures: &[Figure], now: Moment) -> Result<(),
     reach::told(db, &told)
 }
 
-/// Marks figures as replaced; they stay.
-pub(crate) fn retire(db: &mut Db, ids: &[AttendanceId], at: Moment) -> Result<(), StoreError> {
-    let ids = ids.iter().map(AttendanceId::as_str);
-    diesel::update(attendance::table.filter(attendance::id.eq_any(ids)))
-        .set(attendance::replaced_at.eq(stored(at)))
-        .execute(db)?;
+/// Marks figures that stand as replaced; they stay, each at the next turn of its place.
+pub(crate) fn retire<'a>(
+    db: &mut Db,
+    figures: impl IntoIterator<Item = &'a Figure>,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let places: Vec<Place<'_>> = figures.into_iter().map(place).collect();
+    let last = last_turns(db, places.iter().map(|(session, ..)| *session).collect())?;
+    let mut by_turn: BTreeMap<(&str, &str, i32), Vec<&str>> = BTreeMap::new();
+    for (session, grade, kind) in places {
+        let turn = last.get(&(session.to_owned(), grade.to_owned(), kind.to_owned())).map_or(1, |last| last + 1);
+        by_turn.entry((grade, kind, turn)).or_default().push(session);
+    }
+    for ((grade, kind, turn), sessions) in by_turn {
+        for ids in sessions.chunks(dialect::MANY) {
+            let those = attendance::table
+                .filter(attendance::session_id.eq_any(ids))
+                .filter(attendance::grade.eq(grade))
+                .filter(attendance::kind.eq(kind))
+                .filter(attendance::turn.eq(0));
+            let gone = (attendance::turn.eq(turn), attendance::replaced_at.eq(stored(at)));
+            diesel::update(those).set(gone).execute(db)?;
+        }
+    }
     Ok(())
+}
+
+/// Session, grade band and kind: where one figure stands at a time.
+type Place<'a> = (&'a str, &'static str, &'static str);
+
+fn place(figure: &Figure) -> Place<'_> {
+    (figure.session.as_str(), figure.grade.code(), figure.kind.code())
+}
+
+/// The last turn of each place of these sessions.
+fn last_turns(db: &mut Db, mut sessions: Vec<&str>) -> Result<HashMap<(String, String, String), i32>, StoreError> {
+    sessions.sort_unstable();
+    sessions.dedup();
+    let mut last: HashMap<_, i32> = HashMap::new();
+    for ids in sessions.chunks(dialect::MANY) {
+        let turns = attendance::table
+            .filter(attendance::session_id.eq_any(ids))
+            .select(((attendance::session_id, attendance::grade, attendance::kind), attendance::turn));
+        for (place, turn) in turns.load::<((String, String, String), i32)>(db)? {
+            let last = last.entry(place).or_default();
+            *last = turn.max(*last);
+        }
+    }
+    Ok(last)
 }
 
 /// Writes the signatures of figures.
 pub(crate) fn sign(db: &mut Db, figures: &[Figure]) -> Result<(), StoreError> {
     for figure in figures {
-        diesel::update(attendance::table.find(figure.id.as_str()))
+        let (session, grade, kind) = place(figure);
+        diesel::update(attendance::table.find((session, grade, kind, 0)))
             .set((
                 attendance::state.eq(figure.state.code()),
                 attendance::confirmed_by.eq(&figure.confirmed_by),

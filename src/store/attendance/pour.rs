@@ -77,19 +77,32 @@ impl<'a> Line<'a> {
     }
 }
 
-/// An instant in the words in which SQLite keeps it.
+/// An instant in the words in which SQLite keeps it, with as many of three, six or nine digits
+/// behind the second as it has.
 fn as_text(at: NaiveDateTime) -> String {
-    if at.nanosecond() > 0 {
-        return at.format("%F %T%.f").to_string();
-    }
     let (year, month, day) = (at.year().unsigned_abs(), at.month(), at.day());
-    let mut text = String::with_capacity(19);
+    let mut text = String::with_capacity(29);
     let parts = [(year / 100, ""), (year % 100, "-"), (month, "-"), (day, " "), (at.hour(), ":"), (at.minute(), ":")];
     for (number, mark) in parts.into_iter().chain([(at.second(), "")]) {
-        text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
+        digits(&mut text, number, 2);
         text.push_str(mark);
     }
+    let nanos = at.nanosecond();
+    let (fraction, count) = match (nanos % 1_000_000, nanos % 1_000) {
+        _ if nanos == 0 => return text,
+        (0, _) => (nanos / 1_000_000, 3),
+        (_, 0) => (nanos / 1_000, 6),
+        _ => (nanos, 9),
+    };
+    text.push('.');
+    digits(&mut text, fraction, count);
     text
+}
+
+/// The last so many digits of a number.
+fn digits(text: &mut String, number: u32, count: u32) {
+    let digit = |place| char::from_digit(number / 10_u32.pow(place) % 10, 10);
+    text.extend((0..count).rev().filter_map(digit));
 }
 
 /// So many rows, whole or without the columns that mostly hold their defaults.
@@ -105,7 +118,7 @@ impl<const N: usize, const WHOLE: bool> RunQueryDsl<SqliteConnection> for Statem
 impl<const N: usize, const WHOLE: bool> QueryFragment<Sqlite> for Statement<'_, N, WHOLE> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql(
-            "INSERT INTO attendance (id, session_id, grade, kind, headcount, basis, left_behind, migrant, hardship, \
+            "INSERT INTO attendance (session_id, grade, kind, headcount, basis, left_behind, migrant, hardship, \
              state, reported_by, reported_at, confirmed_by, confirmed_at, counted_at",
         );
         if WHOLE {
@@ -130,7 +143,7 @@ impl Line<'_> {
     /// The values in the order of the columns.
     fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         let figure = self.figure;
-        for text in [figure.id.as_str(), figure.session.as_str(), figure.grade.code(), figure.kind.code()] {
+        for text in [figure.session.as_str(), figure.grade.code(), figure.kind.code()] {
             out.push_bind_param::<Text, str>(text)?;
             out.push_sql(", ");
         }
@@ -162,5 +175,22 @@ impl Line<'_> {
         out.push_bind_param::<Nullable<Integer>, Option<i32>>(&self.figure.rating)?;
         out.push_sql(", ");
         out.push_bind_param::<Nullable<Text>, Option<String>>(&self.replaced_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_instant_is_written_as_chrono_writes_it(
+            seconds in 0i64..4_000_000_000, nanos in prop_oneof![Just(0u32), 1u32..1_000_000_000],
+            grain in prop_oneof![Just(1u32), Just(1_000), Just(1_000_000)],
+        ) {
+            let at = chrono::DateTime::from_timestamp(seconds, nanos / grain * grain).unwrap().naive_utc();
+            prop_assert_eq!(as_text(at), at.format("%F %T%.f").to_string());
+        }
     }
 }

@@ -53,7 +53,7 @@ pub(super) use added;
 /// One of them.
 macro_rules! one_added {
     ($table:ident, $column:literal) => {
-        diesel::dsl::sql::<diesel::sql_types::BigInt>(concat!(
+        $crate::store::words::<diesel::sql_types::BigInt>(concat!(
             "CAST(SUM(",
             stringify!($table),
             ".",

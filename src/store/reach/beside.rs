@@ -7,8 +7,8 @@ use crate::kernel::{Moment, SessionId, VenueId};
 use crate::reach::{Beside, CellKey, Counted, CountedFigure, Sums, cells_of, total};
 use crate::store::attendance::{grade, listener, session_kind};
 use crate::store::schema::{assignments, attendance, sessions, sessions_untold};
-use crate::store::{Db, StoreError, stored};
-use diesel::dsl::{count_star, sql};
+use crate::store::{Db, StoreError, stored, words};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -59,7 +59,7 @@ fn reported(db: &mut Db, query: &ReachQuery) -> Result<Sums, StoreError> {
     );
     let all = attendance::table.inner_join(sessions::table).filter(held(query).listed()).select(columns);
     // in these words, by which both databases know the index of those that wait
-    let waiting = sql::<Bool>("attendance.state = 'reported' AND attendance.replaced_at IS NULL");
+    let waiting = words::<Bool>("attendance.state = 'reported' AND attendance.replaced_at IS NULL");
     let rows: Vec<FigureRow> = all.filter(waiting).load(db)?;
     let talks = talks_of(db, rows.iter().map(|row| row.0.as_str()).collect())?;
     let mut sessions: BTreeMap<String, Counted> = BTreeMap::new();

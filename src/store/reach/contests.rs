@@ -11,8 +11,8 @@ use crate::attendance::Contests;
 use crate::kernel::Day;
 use crate::sessions::SessionKind;
 use crate::store::schema::{attendance, contest_results, reach_months, sessions, sessions_untold};
-use crate::store::{Db, StoreError};
-use diesel::dsl::{count, count_star, sql, sum};
+use crate::store::{Db, StoreError, Words, words};
+use diesel::dsl::{count, count_star, sum};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
 
@@ -43,8 +43,8 @@ pub(super) fn contests(db: &mut Db, query: &ReachQuery, cut: &Stretches, keeps: 
 }
 
 /// Whether a session of a short list is one.
-fn contest() -> diesel::expression::SqlLiteral<Bool> {
-    sql("COALESCE(sessions.kind, NULL) = 'contest'")
+fn contest() -> Words<Bool> {
+    words("COALESCE(sessions.kind, NULL) = 'contest'")
 }
 
 fn meant(query: &ReachQuery, (from, to): (Day, Day)) -> Meant {
@@ -54,7 +54,7 @@ fn meant(query: &ReachQuery, (from, to): (Day, Day)) -> Meant {
 /// Those of some days, from the sessions.
 fn held(db: &mut Db, query: &ReachQuery, days: (Day, Day)) -> Result<i64, StoreError> {
     // in these words, by which both databases know the index of contests
-    let contest = sql::<Bool>("sessions.kind = 'contest'");
+    let contest = words::<Bool>("sessions.kind = 'contest'");
     Ok(sessions::table.filter(meant(query, days)).filter(contest).count().get_result(db)?)
 }
 
@@ -66,7 +66,7 @@ fn signed(db: &mut Db, query: &ReachQuery, months: &(String, String)) -> Result<
         .filter(reach_months::part.eq(Part::Kind.code()))
         .filter(reach_months::name.eq(SessionKind::Contest.code()))
         .filter(reach_months::month.between(&months.0, &months.1))
-        .select(sql::<Nullable<BigInt>>("CAST(SUM(reach_months.sessions) AS BIGINT)"))
+        .select(words::<Nullable<BigInt>>("CAST(SUM(reach_months.sessions) AS BIGINT)"))
         .first(db)?;
     Ok(counted.unwrap_or(0))
 }
@@ -81,10 +81,10 @@ fn unsigned(db: &mut Db, query: &ReachQuery, days: (Day, Day)) -> Result<i64, St
         .get_result(db)?;
     let waiting: i64 = attendance::table
         .left_join(sessions::table)
-        .filter(sql::<Bool>("attendance.state = 'reported' AND attendance.replaced_at IS NULL"))
+        .filter(words::<Bool>("attendance.state = 'reported' AND attendance.replaced_at IS NULL"))
         .filter(meant(query, days).listed())
         .filter(contest())
-        .filter(sql::<Bool>(
+        .filter(words::<Bool>(
             "NOT EXISTS (SELECT 1 FROM attendance AS signed WHERE signed.session_id = sessions.id \
              AND signed.state <> 'reported' AND signed.replaced_at IS NULL)",
         ))

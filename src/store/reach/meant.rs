@@ -95,7 +95,11 @@ where
     NaiveDate: ToSql<Date, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.unsafe_to_cache_prepared();
+        // lists are as long as they happen to be, and the best plan differs from subtree to subtree
+        let lists = [&self.ids, &self.committees, &self.venues].into_iter().flatten();
+        if !self.listed || lists.count() > 0 || self.owners.as_ref().is_some_and(|owners| owners.len() > 1) {
+            out.unsafe_to_cache_prepared();
+        }
         // the words of `statuses` are fixed above
         let column =
             |name| if self.listed { format!("COALESCE(sessions.{name}, NULL)") } else { format!("sessions.{name}") };

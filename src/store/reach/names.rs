@@ -7,9 +7,8 @@ use crate::kernel::{CommitteeId, CommitteePath, Day, Grade, Refusal};
 use crate::reach::{By, ReachRow, Sums};
 use crate::sessions::SessionKind;
 use crate::store::schema::{committees, themes, venue_kinds};
-use crate::store::{Db, StoreError, inside};
+use crate::store::{Db, StoreError, inside, words};
 use crate::text::{Lang, day_month, say};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use std::collections::BTreeMap;
@@ -51,7 +50,7 @@ pub fn unit_named(db: &mut Db, text: &str) -> Result<Unit, StoreError> {
 /// # Errors
 /// `no-such-committee` when there is none, or the database's.
 pub fn top_unit(db: &mut Db, scope: &Scope) -> Result<Unit, StoreError> {
-    let depth = sql::<Integer>("LENGTH(committees.path) - LENGTH(REPLACE(committees.path, '/', ''))");
+    let depth = words::<Integer>("LENGTH(committees.path) - LENGTH(REPLACE(committees.path, '/', ''))");
     let granted: Vec<&str> = scope.subtrees().into_iter().map(CommitteePath::as_str).collect();
     // a scope begins at the committees it names, or at the roots
     let begins = committees::path.eq_any(granted).or(committees::parent_id.is_null());

@@ -50,6 +50,16 @@ pub(super) fn most_within(bytes: &[u8], from: Day, to: Day) -> Most {
     most
 }
 
+/// The largest of each year, at its first day: few numbers that answer for whole years.
+pub(super) fn by_year(days: &BTreeMap<Day, Most>) -> BTreeMap<Day, Most> {
+    let mut years: BTreeMap<Day, Most> = BTreeMap::new();
+    for (day, most) in days {
+        let first = Day::ymd(day.parts().0, 1, 1).unwrap_or(*day);
+        larger(years.entry(first).or_default(), most);
+    }
+    years
+}
+
 /// The numbers of each day.
 pub(super) fn peaks(bytes: &[u8]) -> BTreeMap<Day, Most> {
     entries(bytes).map(|(number, most)| (day(number), most)).collect()
@@ -124,6 +134,8 @@ mod tests {
             let mut most = Most::default();
             days.range(from..=to).for_each(|(_, counts)| larger(&mut most, counts));
             prop_assert_eq!(most_within(&bytes, from, to), most);
+            let (from, to) = (Day::ymd(from.parts().0, 1, 1).unwrap(), Day::ymd(to.parts().0, 12, 31).unwrap());
+            prop_assert_eq!(most_within(&pack_peaks(&by_year(&days)), from, to), most_within(&bytes, from, to));
         }
 
         #[test]

@@ -11,9 +11,8 @@ use super::{Which, areas, before, counted};
 use crate::kernel::{CampaignId, Day};
 use crate::reach::{By, Cell, Counted, Sums, cells_of, grouped_by, total};
 use crate::store::schema::{reach_days, reach_months};
-use crate::store::{Db, StoreError, owned};
+use crate::store::{Db, StoreError, owned, words};
 use diesel::IntoSql;
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use std::collections::{BTreeMap, HashMap};
@@ -123,7 +122,7 @@ macro_rules! cells {
     ($query:expr, $owner:expr) => {{
         let campaign = campaign_of($query);
         reach_days::table
-            .filter(sql::<Text>($owner).eq_any(owned(&$query.scope)))
+            .filter(words::<Text>($owner).eq_any(owned(&$query.scope)))
             .filter(reach_days::campaign_id.eq(campaign).or(campaign.is_empty().into_sql::<Bool>()))
     }};
 }

@@ -43,12 +43,20 @@ fn add_bands(largest: &mut Vec<(i64, Option<i64>)>, most: Most, enrolled: Enroll
     largest.extend(bands.map(|(count, pupils)| (i64::from(count), pupils.map(i64::from))));
 }
 
+/// Whether a question begins with a year and ends with one.
+fn whole_years(query: &ReachQuery) -> bool {
+    let ((_, first, day), (_, last, end)) = (query.from.parts(), query.to.parts());
+    (first, day, last, end) == (1, 1, 12, 31)
+}
+
 fn largest_now(db: &mut Db, query: &ReachQuery, tallied: &[Tallied]) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-    let rows: Vec<(String, Vec<u8>)> = reach_peaks::table
+    let kept = reach_peaks::table
         .filter(reach_peaks::committee_id.eq(query.committee.as_str()))
-        .filter(reach_peaks::campaign_id.eq(query.campaign.as_ref().map_or("", CampaignId::as_str)))
-        .select((reach_peaks::venue_id, reach_peaks::days))
-        .load(db)?;
+        .filter(reach_peaks::campaign_id.eq(query.campaign.as_ref().map_or("", CampaignId::as_str)));
+    let rows: Vec<(String, Vec<u8>)> = match whole_years(query) {
+        true => kept.select((reach_peaks::venue_id, reach_peaks::years)).load(db)?,
+        false => kept.select((reach_peaks::venue_id, reach_peaks::days)).load(db)?,
+    };
     let known: HashMap<&str, Enrolled> = tallied.iter().map(|one| (one.id.as_str(), one.enrolled)).collect();
     // venues that others keep
     let others: Vec<&str> = rows.iter().map(|(venue, _)| venue.as_str()).filter(|id| !known.contains_key(id)).collect();

@@ -1,11 +1,11 @@
 //! Headcounts, their sums and history, targets, filings, and what a speaker gave.
 
 diesel::table! {
-    attendance (id) {
-        id -> Text,
+    attendance (session_id, grade, kind, turn) {
         session_id -> Text,
         grade -> Text,
         kind -> Text,
+        turn -> Integer,
         headcount -> Integer,
         basis -> Text,
         left_behind -> Integer,
@@ -108,6 +108,7 @@ diesel::table! {
         campaign_id -> Text,
         venue_id -> Text,
         days -> Binary,
+        years -> Binary,
     }
 }
 

@@ -127,7 +127,7 @@ fn told(db: &mut Db, sessions: Vec<&str>) -> Result<HashMap<String, Told>, Store
         let rows: Vec<FigureRow> = attendance::table
             .filter(attendance::session_id.eq_any(ids))
             .filter(attendance::replaced_at.is_null().or(attendance::state.ne("reported")))
-            .order((attendance::reported_at, attendance::id))
+            .order((attendance::reported_at, attendance::turn.eq(0), attendance::turn))
             .select((
                 attendance::session_id,
                 attendance::kind,

@@ -7,7 +7,7 @@ use super::super::known::Known;
 use crate::accounts::{Deed, Scope};
 use crate::actions::attendance::told;
 use crate::attendance::{Basis, Figure, FigureState, ListenerKind};
-use crate::kernel::{AttendanceId, CommitteePath, Grade, Headcount, JournalLine, Moment, Refusal, SessionId, parts};
+use crate::kernel::{CommitteePath, Grade, Headcount, JournalLine, Moment, Refusal, SessionId, parts};
 use crate::lectures::forms::parse_grade;
 use crate::store::reach::{self, Which};
 use crate::store::{Db, StoreError, attendance};
@@ -72,7 +72,6 @@ impl Kind for Attendance {
 
     fn blank(known: &Known) -> Figure {
         Figure {
-            id: AttendanceId::fresh(),
             session: SessionId(String::new()),
             grade: Grade::Community,
             kind: ListenerKind::Youth,
@@ -181,11 +180,9 @@ fn replace(db: &mut Db, known: &Known, changed: &[(Figure, Figure)]) -> Result<(
     let mut sessions: Vec<SessionId> = changed.iter().map(|(_, after)| after.session.clone()).collect();
     sessions.sort_unstable();
     sessions.dedup();
-    let gone: Vec<AttendanceId> = changed.iter().map(|(before, _)| before.id.clone()).collect();
-    let further = |(_, after): &(Figure, Figure)| Figure { id: AttendanceId::fresh(), ..after.clone() };
-    let come: Vec<Figure> = changed.iter().map(further).collect();
+    let come: Vec<Figure> = changed.iter().map(|(_, after)| after.clone()).collect();
     reach::around(db, &Which::Sessions(&sessions), known.now, |db| {
-        attendance::retire(db, &gone, known.now)?;
+        attendance::retire(db, changed.iter().map(|(before, _)| before), known.now)?;
         attendance::insert(db, &come, known.now)
     })
 }

@@ -36,12 +36,19 @@ fn ordered<K: Ord>(heap: Heap<K>) -> Vec<(K, Sums)> {
 }
 
 /// Takes what some sessions counted before out of the roll-ups and puts in what they count now.
+/// While some sums are written, those after them are made by a thread of their own.
 pub(super) fn carry(db: &mut Db, before: &[Counted], after: &[Counted]) -> Result<(), StoreError> {
     let lineage = Lineage::load(db)?;
     let shrinks = before.iter().any(|session| !session.figures.is_empty());
-    days::add(db, before, after, shrinks)?;
-    months::add(db, &lineage, before, after, shrinks)?;
-    peaks::carry(db, &lineage, before, after)
+    let lost = |_| StoreError::Stopped("roll-ups".to_owned());
+    std::thread::scope(|scope| {
+        let months = scope.spawn(|| months::change(&lineage, before, after));
+        days::add(db, before, after, shrinks)?;
+        let months = months.join().map_err(lost)?;
+        let peaks = scope.spawn(|| peaks::Change::of(&lineage, before, after));
+        months::put(db, &months, shrinks)?;
+        peaks.join().map_err(lost)?.put(db, &lineage)
+    })
 }
 
 /// Makes all roll-ups anew from the rows; returns how many cells there are.
@@ -58,7 +65,7 @@ pub fn rebuild(db: &mut Db) -> Result<usize, StoreError> {
     super::untold::rebuild(db)?;
     super::claims::rebuild(db)?;
     let cells = days::add(db, &[], &counted, false)?;
-    months::add(db, &lineage, &[], &counted, false)?;
+    months::put(db, &months::change(&lineage, &[], &counted), false)?;
     peaks::add(db, &lineage, &counted)?;
     Ok(cells)
 }
@@ -80,7 +87,7 @@ pub(crate) fn regrow(db: &mut Db, ids: &[CommitteeId]) -> Result<(), StoreError>
         .select(committees::path)
         .load(db)?;
     let counted = counted::load(db, &Which::Under(&paths), None)?;
-    months::add(db, &lineage, &[], &counted, false)?;
+    months::put(db, &months::change(&lineage, &[], &counted), false)?;
     peaks::add(db, &lineage, &counted)
 }
 

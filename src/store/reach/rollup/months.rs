@@ -2,7 +2,7 @@
 
 use super::lineage::Lineage;
 use super::upsert::{self, Summed, words};
-use super::{Difference, Heap, differing, nothing, ordered, put};
+use super::{Difference, Heap, differing, nothing, ordered, put as heap_up};
 use crate::kernel::{CampaignId, CommitteeId, Day, Grade};
 use crate::reach::{Counted, Sums, bands_of};
 use crate::store::schema::reach_months;
@@ -58,7 +58,7 @@ pub(in crate::store::reach) struct Row {
 type Key<'a> = (&'a str, &'a str, &'static str, (i32, u32), &'a str);
 
 /// What a row gets more.
-struct New {
+pub(super) struct New {
     committee: String,
     campaign: String,
     part: &'static str,
@@ -123,13 +123,13 @@ fn heap<'a>(lineage: &'a Lineage, sessions: &'a [Counted], sign: i64, heap: &mut
         let campaign = key.campaign.as_ref().map(CampaignId::as_str);
         for (committee, keeps) in lineage.of(&key.committee) {
             for campaign in std::iter::once("").chain(campaign) {
-                put(heap, (committee, campaign, Part::Total.code(), month, ""), sums);
+                heap_up(heap, (committee, campaign, Part::Total.code(), month, ""), sums);
                 if keeps {
-                    put(heap, (committee, campaign, Part::Theme.code(), month, key.theme.as_str()), sums);
-                    put(heap, (committee, campaign, Part::Kind.code(), month, key.kind.code()), sums);
-                    put(heap, (committee, campaign, Part::VenueKind.code(), month, key.venue_kind.as_str()), sums);
+                    heap_up(heap, (committee, campaign, Part::Theme.code(), month, key.theme.as_str()), sums);
+                    heap_up(heap, (committee, campaign, Part::Kind.code(), month, key.kind.code()), sums);
+                    heap_up(heap, (committee, campaign, Part::VenueKind.code(), month, key.venue_kind.as_str()), sums);
                     for (band, sums) in &bands {
-                        put(heap, (committee, campaign, Part::Grade.code(), month, band.code()), *sums);
+                        heap_up(heap, (committee, campaign, Part::Grade.code(), month, band.code()), *sums);
                     }
                 }
             }
@@ -137,21 +137,19 @@ fn heap<'a>(lineage: &'a Lineage, sessions: &'a [Counted], sign: i64, heap: &mut
     }
 }
 
-/// Adds what changed.
-pub(super) fn add(
-    db: &mut Db,
-    lineage: &Lineage,
-    before: &[Counted],
-    after: &[Counted],
-    shrinks: bool,
-) -> Result<(), StoreError> {
+/// What changes, in the order of the rows.
+pub(super) fn change(lineage: &Lineage, before: &[Counted], after: &[Counted]) -> Vec<New> {
     let mut change: Heap<Key<'_>> = Heap::new();
     heap(lineage, before, -1, &mut change);
     heap(lineage, after, 1, &mut change);
-    let rows: Vec<New> = ordered(change).into_iter().map(New::of).collect();
-    upsert::put(db, &rows)?;
+    ordered(change).into_iter().map(New::of).collect()
+}
+
+/// Adds it.
+pub(super) fn put(db: &mut Db, rows: &[New], shrinks: bool) -> Result<(), StoreError> {
+    upsert::put(db, rows)?;
     if shrinks {
-        for row in &rows {
+        for row in rows {
             clean(db, row)?;
         }
     }

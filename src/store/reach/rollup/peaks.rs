@@ -7,7 +7,7 @@ use crate::attendance::ListenerKind;
 use crate::kernel::{CampaignId, CommitteeId, Day, Grade, SessionId, VenueId};
 use crate::reach::Counted;
 use crate::sessions::SessionKind;
-use crate::store::reach::packed::{Most, larger, pack_peaks, peaks};
+use crate::store::reach::packed::{Most, by_year, larger, pack_peaks, peaks};
 use crate::store::reach::{Which, counted};
 use crate::store::schema::reach_peaks;
 use crate::store::{Db, StoreError, dialect};
@@ -21,6 +21,7 @@ struct Row {
     campaign_id: String,
     venue_id: String,
     days: Vec<u8>,
+    years: Vec<u8>,
 }
 
 /// Committee, campaign, venue.
@@ -88,22 +89,38 @@ fn shrinks(old: &Counted, new: Option<&&Counted>) -> bool {
     !is_none(&before) && !new.is_some_and(holds)
 }
 
-/// Puts in what is larger now; where something became smaller or went, that day of the venue is
-/// read again from the rows.
-pub(super) fn carry(db: &mut Db, lineage: &Lineage, before: &[Counted], after: &[Counted]) -> Result<(), StoreError> {
-    let later: HashMap<&SessionId, &Counted> = after.iter().map(|session| (&session.session, session)).collect();
-    let gone: BTreeSet<(&str, Day)> = before
-        .iter()
-        .filter(|old| shrinks(old, later.get(&old.session)))
-        .map(|old| (old.venue.as_str(), old.key.day))
-        .collect();
-    let mut again = Vec::new();
-    for (venue, day) in &gone {
-        let venue = VenueId((*venue).to_owned());
-        again.extend(counted::load(db, &Which::VenueDays(&venue, *day, *day), None)?);
+/// What changes: days of venues that became smaller or went, and what is larger now on the others.
+pub(super) struct Change<'a> {
+    gone: BTreeSet<(&'a str, Day)>,
+    grown: BTreeMap<Key<'a>, Days>,
+}
+
+impl<'a> Change<'a> {
+    pub(super) fn of(lineage: &'a Lineage, before: &'a [Counted], after: &'a [Counted]) -> Self {
+        let later: HashMap<&SessionId, &Counted> = after.iter().map(|session| (&session.session, session)).collect();
+        let gone: BTreeSet<(&str, Day)> = before
+            .iter()
+            .filter(|old| shrinks(old, later.get(&old.session)))
+            .map(|old| (old.venue.as_str(), old.key.day))
+            .collect();
+        let grown = after.iter().filter(|session| !gone.contains(&(session.venue.as_str(), session.key.day)));
+        let grown = heap(lineage, grown);
+        Self { gone, grown }
     }
-    let grown = after.iter().filter(|session| !gone.contains(&(session.venue.as_str(), session.key.day)));
-    write(db, heap(lineage, grown.chain(&again)), &gone)
+
+    /// Puts in what is larger; the days that became smaller are read again from the rows.
+    pub(super) fn put(self, db: &mut Db, lineage: &Lineage) -> Result<(), StoreError> {
+        let Change { gone, grown: mut rows } = self;
+        let mut again = Vec::new();
+        for (venue, day) in &gone {
+            let venue = VenueId((*venue).to_owned());
+            again.extend(counted::load(db, &Which::VenueDays(&venue, *day, *day), None)?);
+        }
+        for (key, days) in heap(lineage, &again) {
+            rows.entry(key).or_default().extend(days);
+        }
+        write(db, rows, &gone)
+    }
 }
 
 /// Adds sessions of which nothing is there yet.
@@ -157,6 +174,7 @@ fn packed_rows(venue: &str, rows: &mut BTreeMap<(String, String), Days>) -> impl
         campaign_id,
         venue_id: venue.clone(),
         days: pack_peaks(&days),
+        years: pack_peaks(&by_year(&days)),
     })
 }
 
@@ -174,10 +192,12 @@ pub(super) fn clear(db: &mut Db, of: Option<&[CommitteeId]>) -> Result<(), Store
 
 pub(super) fn compare(db: &mut Db, lineage: &Lineage, counted: &[Counted]) -> Result<Vec<Difference>, StoreError> {
     let own = |(committee, campaign, venue): Key<'_>| [committee, campaign, venue].map(str::to_owned);
-    let rows: HashMap<[String; 3], Days> =
-        heap(lineage, counted).into_iter().map(|(key, days)| (own(key), days)).collect();
+    let counted = heap(lineage, counted).into_iter();
+    let rows: HashMap<[String; 3], (Days, Days)> =
+        counted.map(|(key, days)| (own(key), (by_year(&days), days))).collect();
     let kept: Vec<Row> = reach_peaks::table.select(Row::as_select()).load(db)?;
-    let kept = kept.iter().map(|row| (own(place(row)), peaks(&row.days)));
-    let sum = |days: &Days| days.values().flatten().map(|count| i64::from(*count)).sum();
+    // a row that was not written since years are kept holds days in their place
+    let kept = kept.iter().map(|row| (own(place(row)), (by_year(&peaks(&row.years)), peaks(&row.days))));
+    let sum = |(_, days): &(Days, Days)| days.values().flatten().map(|count| i64::from(*count)).sum();
     Ok(differing("reach_peaks", kept.collect(), rows, sum))
 }
