@@ -6,6 +6,7 @@
 //! in one row, and the rows add up to the total.
 
 use super::added::{Columns, added, sums_of};
+use super::names::Units;
 use super::owners::Owners;
 use super::query::ReachQuery;
 use super::rollup::Part;
@@ -128,12 +129,13 @@ pub(super) fn then(db: &mut Db, query: &ReachQuery, counted: &[Counted]) -> Resu
 }
 
 /// The sums of each area now: from the roll-ups by owner, then what a venue's own area moves.
-pub(super) fn now(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<BTreeMap<String, Sums>, StoreError> {
+pub(super) fn now(db: &mut Db, query: &ReachQuery, units: &Units) -> Result<BTreeMap<String, Sums>, StoreError> {
+    let owners = Owners::load(db, query, units)?;
     let areas = Areas::load(db, query)?;
     let mut rows = areas.rows();
     let cut = Stretches::of(db, query.from, query.to)?;
     if let Some((from, to)) = &cut.months {
-        add_months(db, query, &areas, owners, (from, to), &mut rows)?;
+        add_months(db, query, &areas, &owners, (from, to), &mut rows)?;
     }
     for days in &cut.edges {
         for (owner, sums) in by_owner(db, query, *days)? {

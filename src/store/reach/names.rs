@@ -97,12 +97,16 @@ impl Units {
         Ok(Self { own, level, children: found.1 })
     }
 
+    /// The code of a direct child by its id, or the own one.
+    pub(super) fn code_of(&self, id: &str) -> &str {
+        let child = self.children.iter().find(|unit| unit.id.as_str() == id);
+        child.map_or(self.own.code.as_str(), |unit| unit.code.as_str())
+    }
+
     /// The code of the direct child to which a committee at this path belongs, or the own one.
     pub(super) fn code_at(&self, path: &str) -> &str {
         let rest = path.strip_prefix(self.own.path.as_str()).unwrap_or("");
-        let below = rest.split('/').next().unwrap_or("");
-        let child = self.children.iter().find(|unit| unit.id.as_str() == below);
-        child.map_or(self.own.code.as_str(), |unit| unit.code.as_str())
+        self.code_of(rest.split('/').next().unwrap_or(""))
     }
 }
 

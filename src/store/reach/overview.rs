@@ -2,7 +2,6 @@
 
 use super::contests;
 use super::names::{self, Unit, Units};
-use super::owners::Owners;
 use super::query::{ReachQuery, report_of, targets_of};
 use super::rollup::keeps_parts;
 use super::summed::summed;
@@ -54,13 +53,12 @@ pub struct Overview {
 /// The database's.
 pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<Overview, StoreError> {
     let units = Units::load(db, query)?;
-    let owners = Owners::load(db, query, &units)?;
-    let summed = summed(db, query, &owners, Some(by))?;
-    let tallied = venues::tallies(db, query, &owners)?;
+    let summed = summed(db, query, &units, Some(by))?;
+    let tallied = venues::tallies(db, query, &units)?;
     let report = report_of(db, query, &units, &summed, &tallied, (Some(by), lang))?;
     let months = names::rows(db, By::Month, summed.months.clone(), &units, lang)?;
-    let below = below(db, query, &owners, &summed.units, &tallied)?;
-    let unreached = venues::unreached_of(db, &tallied, &owners, Paging::new(1, 20))?;
+    let below = below(db, query, &units, &summed.units, &tallied)?;
+    let unreached = venues::unreached_of(db, &tallied, Paging::new(1, 20))?;
     let contests = contests::contests(db, query, &summed.cut, keeps_parts(&units.level))?;
     Ok(Overview { report, months, units: below, line: names::line(db, &units.own)?, contests, unreached })
 }
@@ -68,15 +66,14 @@ pub fn overview(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<O
 fn below(
     db: &mut Db,
     query: &ReachQuery,
-    owners: &Owners<'_>,
+    units: &Units,
     sums: &BTreeMap<String, Sums>,
     tallied: &[Tallied],
 ) -> Result<Vec<UnitReach>, StoreError> {
-    let units = owners.units();
     let set = targets_of(db, query, units.children.iter().map(|unit| &unit.id))?;
     let mut venues: HashMap<&str, Vec<VenueTally>> = HashMap::new();
     for one in tallied {
-        venues.entry(owners.code(&one.committee)).or_default().push(one.tally);
+        venues.entry(units.code_of(&one.unit)).or_default().push(one.tally);
     }
     let target = |unit: &Unit| {
         let of = set.iter().filter(|t| t.committee == unit.id && t.measure == Measure::YouthReach && t.is_overall());

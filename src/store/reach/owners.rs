@@ -39,16 +39,6 @@ impl<'a> Owners<'a> {
         Ok(Self { by_id: rows.into_iter().map(owner).collect(), units })
     }
 
-    /// The committee.
-    pub(super) fn units(&self) -> &'a Units {
-        self.units
-    }
-
-    /// Whether a committee is one of them.
-    pub(super) fn hold(&self, id: &str) -> bool {
-        self.by_id.contains_key(id)
-    }
-
     /// All of them.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         self.by_id.keys().map(String::as_str)

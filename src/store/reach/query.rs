@@ -1,7 +1,6 @@
 //! The figures of one committee and period.
 
 use super::names::Units;
-use super::owners::Owners;
 use super::summed::{Summed, summed};
 use super::tree::Tree;
 use super::venues::Tallied;
@@ -111,9 +110,8 @@ fn window(db: &mut Db, campaign: &Campaign, as_of: Option<Day>) -> Result<(Day, 
 /// The database's.
 pub fn report(db: &mut Db, query: &ReachQuery, by: Option<By>, lang: Lang) -> Result<ReachReport, StoreError> {
     let units = Units::load(db, query)?;
-    let owners = Owners::load(db, query, &units)?;
-    let summed = summed(db, query, &owners, by)?;
-    let tallied = venues::tallies(db, query, &owners)?;
+    let summed = summed(db, query, &units, by)?;
+    let tallied = venues::tallies(db, query, &units)?;
     report_of(db, query, &units, &summed, &tallied, (by, lang))
 }
 
@@ -123,8 +121,7 @@ pub fn report(db: &mut Db, query: &ReachQuery, by: Option<By>, lang: Lang) -> Re
 /// The database's.
 pub fn breakdown(db: &mut Db, query: &ReachQuery, by: By, lang: Lang) -> Result<Vec<ReachRow>, StoreError> {
     let units = Units::load(db, query)?;
-    let owners = Owners::load(db, query, &units)?;
-    let summed = summed(db, query, &owners, Some(by))?;
+    let summed = summed(db, query, &units, Some(by))?;
     names::rows(db, by, summed.rows, &units, lang)
 }
 

@@ -39,17 +39,11 @@ pub(super) struct Summed {
 /// The database's.
 pub fn totals(db: &mut Db, query: &ReachQuery) -> Result<Sums, StoreError> {
     let units = Units::load(db, query)?;
-    let owners = Owners::load(db, query, &units)?;
-    Ok(summed(db, query, &owners, None)?.total)
+    Ok(summed(db, query, &units, None)?.total)
 }
 
 /// Adds up what a question asks for.
-pub(super) fn summed(
-    db: &mut Db,
-    query: &ReachQuery,
-    owners: &Owners<'_>,
-    by: Option<By>,
-) -> Result<Summed, StoreError> {
+pub(super) fn summed(db: &mut Db, query: &ReachQuery, units: &Units, by: Option<By>) -> Result<Summed, StoreError> {
     let mut told = Summed::default();
     if let Some((then, tree)) = query.then() {
         let ids = tree.ids();
@@ -57,7 +51,7 @@ pub(super) fn summed(
         let counted = before::load(db, &which, then)?;
         let cells: Vec<Cell> = counted.iter().flat_map(cells_of).collect();
         // areas are summed apart
-        told.add_cells(owners, by.filter(|by| *by != By::Area), &cells);
+        told.add_cells(&Owners::load(db, query, units)?, by.filter(|by| *by != By::Area), &cells);
         if by == Some(By::Area) {
             told.rows = areas::then(db, query, &counted)?;
         }
@@ -67,19 +61,19 @@ pub(super) fn summed(
     let cut = Stretches::of(db, query.from, query.to)?;
     let part = by.and_then(part_of);
     if let Some((from, to)) = &cut.months {
-        told.add_months(db, query, owners.units(), (from, to))?;
+        told.add_months(db, query, units, (from, to))?;
         match part {
-            Some(part) if keeps_parts(&owners.units().level) => told.add_part(db, query, part, (from, to))?,
+            Some(part) if keeps_parts(&units.level) => told.add_part(db, query, part, (from, to))?,
             Some(part) => told.add_part_of_days(db, query, part, days_of(query, &(from.clone(), to.clone())))?,
             None => {}
         }
     }
-    told.add_edges(db, query, owners, part, &cut.edges)?;
+    told.add_edges(db, query, units, part, &cut.edges)?;
     told.cut = cut;
     match by {
         Some(By::Month) => told.rows.clone_from(&told.months),
         Some(By::Committee) => told.rows.clone_from(&told.units),
-        Some(By::Area) => told.rows = areas::now(db, query, owners)?,
+        Some(By::Area) => told.rows = areas::now(db, query, units)?,
         _ => {}
     }
     Ok(told)
@@ -219,11 +213,12 @@ impl Summed {
         &mut self,
         db: &mut Db,
         query: &ReachQuery,
-        owners: &Owners<'_>,
+        units: &Units,
         part: Option<Part>,
         edges: &[(Day, Day)],
     ) -> Result<(), StoreError> {
         let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return Ok(()) };
+        let owners = Owners::load(db, query, units)?;
         macro_rules! by {
             ($column:ident) => {
                 few!(query)

@@ -62,6 +62,13 @@ impl Tree {
         &self.paths
     }
 
+    /// The id of the unit directly below to whose subtree a committee belonged, empty for the
+    /// committee itself; nothing outside.
+    pub(super) fn unit_of(&self, id: &str) -> Option<&str> {
+        let below = self.paths.get(id)?.strip_prefix(self.own.path.as_str())?;
+        below.split('/').next()
+    }
+
     /// The committees of the subtree.
     pub(super) fn ids(&self) -> Vec<CommitteeId> {
         self.paths.keys().map(|id| CommitteeId(id.clone())).collect()

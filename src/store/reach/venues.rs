@@ -1,17 +1,18 @@
 //! What does not add up over venues: the largest headcounts, coverage, regularity.
 
 use super::names::Units;
-use super::owners::Owners;
 use super::packed::{self, Enrolled, Most};
 use super::query::ReachQuery;
 use super::rollup::most_by_venue;
 use super::stood::{self, Stood};
+use super::tree::Tree;
 use super::{tallies, visits};
 use crate::kernel::{CampaignId, Day, Grade, Moment};
 use crate::reach::{Counted, VenueTally, term_of};
 use crate::store::schema::{committees, reach_peaks, sessions, venue_tallies, venues};
-use crate::store::{Db, Page, Paging, StoreError, owned};
+use crate::store::{Db, Page, Paging, StoreError, dialect, inside};
 use diesel::prelude::*;
+use diesel::sql_types::{Integer, Text};
 use std::collections::HashMap;
 
 /// The largest single headcount of youths by venue and grade band, with the enrolment where
@@ -73,16 +74,15 @@ fn largest_now(db: &mut Db, query: &ReachQuery, tallied: &[Tallied]) -> Result<V
 #[derive(Clone, Debug)]
 pub(super) struct Tallied {
     id: String,
-    code: String,
-    /// Who keeps it.
-    pub(super) committee: String,
+    /// The unit directly below to whose subtree its keeper belongs; none for the committee's own.
+    pub(super) unit: String,
     pub(super) tally: VenueTally,
     enrolled: Enrolled,
 }
 
 /// Delivered sessions of each active venue that the subtree keeps, by whichever owner.
-pub(super) fn tallies(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<Vec<Tallied>, StoreError> {
-    let active = active(db, query, owners)?;
+pub(super) fn tallies(db: &mut Db, query: &ReachQuery, units: &Units) -> Result<Vec<Tallied>, StoreError> {
+    let active = active(db, query, units)?;
     let (term_from, _) = term_of(query.to).days();
     let (period, term) = ((query.from, query.to), (term_from, query.to));
     if query.then().is_none() && query.campaign.is_none() {
@@ -106,9 +106,8 @@ pub(super) fn tallies(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> R
 /// An active venue with what is kept of it now.
 struct Active {
     id: String,
-    code: String,
-    /// Who keeps it.
-    committee: String,
+    /// See [`Tallied::unit`].
+    unit: String,
     /// The days of its visits, packed.
     visits: Vec<u8>,
     enrolled: Enrolled,
@@ -116,46 +115,56 @@ struct Active {
 
 impl Active {
     fn told(self, tally: VenueTally) -> Tallied {
-        Tallied { id: self.id, code: self.code, committee: self.committee, tally, enrolled: self.enrolled }
+        Tallied { id: self.id, unit: self.unit, tally, enrolled: self.enrolled }
     }
 }
 
-/// Id, code, who keeps it, packed visits and enrolment.
-type ActiveRow = (String, String, String, Option<(Vec<u8>, Vec<u8>)>);
+/// Id, the unit at the beginning of a piece of path, packed visits and enrolment.
+type ActiveRow = (String, String, Option<(Vec<u8>, Vec<u8>)>);
+
+diesel::define_sql_function! {
+    /// So many characters of a text, from one that is counted from 1.
+    fn substr(text: Text, from: Integer, count: Integer) -> Text;
+}
+
+/// Characters of a committee's id, a UUID.
+const ID: i32 = 36;
 
 /// Venues that the subtree keeps and that are active, or were.
-fn active(db: &mut Db, query: &ReachQuery, owners: &Owners<'_>) -> Result<Vec<Active>, StoreError> {
-    if let Some((then, _)) = query.then() {
-        return active_then(db, then, owners);
+fn active(db: &mut Db, query: &ReachQuery, units: &Units) -> Result<Vec<Active>, StoreError> {
+    if let Some((then, tree)) = query.then() {
+        return active_then(db, then, tree);
     }
     let kept = (venue_tallies::visits, venue_tallies::enrolled).nullable();
+    let begin = i32::try_from(units.own.path.as_str().len()).unwrap_or(i32::MAX).saturating_add(1);
     let rows: Vec<ActiveRow> = venues::table
+        .inner_join(committees::table)
         .left_join(venue_tallies::table)
-        .filter(venues::committee_id.eq_any(owned(&query.scope)))
+        .filter(inside(&query.scope))
         .filter(venues::active.eq(true))
         .filter(venues::merged_into.is_null())
-        .select((venues::id, venues::code, venues::committee_id, kept))
+        .select((venues::id, substr(committees::path, begin, ID), kept))
         .load(db)?;
-    let active = |(id, code, committee, kept): ActiveRow| {
+    let active = |(id, mut unit, kept): ActiveRow| {
+        unit.truncate(unit.find('/').unwrap_or(unit.len()));
         let (visits, enrolled) = kept.unwrap_or_default();
-        Active { id, code, committee, visits, enrolled: packed::enrolled(&enrolled) }
+        Active { id, unit, visits, enrolled: packed::enrolled(&enrolled) }
     };
     Ok(rows.into_iter().map(active).collect())
 }
 
 /// Those that were active at a moment, with who kept them then.
-fn active_then(db: &mut Db, then: Moment, owners: &Owners<'_>) -> Result<Vec<Active>, StoreError> {
-    let rows: Vec<(String, String, String, bool, Option<String>)> = venues::table
-        .select((venues::id, venues::code, venues::committee_id, venues::active, venues::merged_into))
-        .load(db)?;
+fn active_then(db: &mut Db, then: Moment, tree: &Tree) -> Result<Vec<Active>, StoreError> {
+    let rows: Vec<(String, String, bool, Option<String>)> =
+        venues::table.select((venues::id, venues::committee_id, venues::active, venues::merged_into)).load(db)?;
     let mut earlier = stood::earlier(db, then)?;
-    let stood = |(id, code, keeper, active, merged): (String, String, String, bool, Option<String>)| {
+    let stood = |(id, keeper, active, merged): (String, String, bool, Option<String>)| {
         let keeper = match earlier.remove(&id) {
             Some(stood) => stood.committee,
             None => (active && merged.is_none()).then_some(keeper),
         };
-        let committee = keeper.filter(|keeper| owners.hold(keeper))?;
-        Some(Active { id, code, committee, visits: Vec::new(), enrolled: Enrolled::default() })
+        let unit = tree.unit_of(&keeper?)?.to_owned();
+        Some(Active { id, unit, visits: Vec::new(), enrolled: Enrolled::default() })
     };
     Ok(rows.into_iter().filter_map(stood).collect())
 }
@@ -204,22 +213,21 @@ pub struct Unreached {
 /// The database's.
 pub fn unreached(db: &mut Db, query: &ReachQuery, paging: Paging) -> Result<Page<Unreached>, StoreError> {
     let units = Units::load(db, query)?;
-    let owners = Owners::load(db, query, &units)?;
-    let tallied = tallies(db, query, &owners)?;
-    unreached_of(db, &tallied, &owners, paging)
+    let tallied = tallies(db, query, &units)?;
+    unreached_of(db, &tallied, paging)
 }
 
-pub(super) fn unreached_of(
-    db: &mut Db,
-    tallied: &[Tallied],
-    owners: &Owners<'_>,
-    paging: Paging,
-) -> Result<Page<Unreached>, StoreError> {
-    let mut missed: Vec<&Tallied> = tallied.iter().filter(|one| one.tally.in_period == 0).collect();
-    missed.sort_by_cached_key(|one| (owners.path(&one.committee), &one.code));
+pub(super) fn unreached_of(db: &mut Db, tallied: &[Tallied], paging: Paging) -> Result<Page<Unreached>, StoreError> {
+    let missed: Vec<&str> = tallied.iter().filter(|one| one.tally.in_period == 0).map(|one| one.id.as_str()).collect();
     let total = i64::try_from(missed.len()).unwrap_or(i64::MAX);
+    let mut places: Vec<(String, String, String)> = Vec::with_capacity(missed.len());
+    for ids in missed.chunks(dialect::MANY) {
+        let those = venues::table.inner_join(committees::table).filter(venues::id.eq_any(ids));
+        places.extend(those.select((committees::path, venues::code, venues::id)).load::<(_, _, _)>(db)?);
+    }
+    places.sort_unstable();
     let (skip, size) = (usize::try_from(paging.offset()).unwrap_or(0), usize::try_from(paging.size()).unwrap_or(0));
-    let ids: Vec<&str> = missed.iter().skip(skip).take(size).map(|one| one.id.as_str()).collect();
+    let ids: Vec<&str> = places.iter().skip(skip).take(size).map(|(.., id)| id.as_str()).collect();
     let rows: Vec<(String, String, String, String)> = venues::table
         .inner_join(committees::table)
         .filter(venues::id.eq_any(&ids))
