@@ -142,9 +142,11 @@ def like_ours(url, folder):
     """The rows as a file, and the words that make our table."""
     base, file = url.removeprefix("sqlite:"), folder / "rows.csv"
     with open(file, "w") as out:
-        subprocess.run(["sqlite3", "-csv", base, "SELECT * FROM attendance ORDER BY rowid"], check=True, stdout=out)
+        subprocess.run(["sqlite3", "-csv", base, "SELECT * FROM attendance"], check=True, stdout=out)
     shape = "SELECT sql || ';' FROM sqlite_master WHERE tbl_name = 'attendance' AND sql IS NOT NULL ORDER BY type DESC"
-    return file, subprocess.run(["sqlite3", base, shape], check=True, capture_output=True, text=True).stdout
+    words = subprocess.run(["sqlite3", base, shape], check=True, capture_output=True, text=True).stdout
+    # `.import` knows no NULL
+    return file, words.replace(",\n    CHECK ((turn = 0) = (replaced_at IS NULL))", "")
 
 
 @contextlib.contextmanager

@@ -2,27 +2,27 @@
 //!
 //! `reach_days` holds the cells of all delivered sessions with signed figures by owner and day,
 //! `reach_months` the same by month for each committee with all below it, `reach_peaks` the
-//! largest headcounts of each venue likewise, `venue_tallies` visits and enrolment of each venue. Whoever changes what a session counts
+//! largest headcounts of each venue and day, and of each year, likewise, `venue_tallies` visits and enrolment of each venue. Whoever changes what a session counts
 //! as (its figures, status, owner, theme, campaign, speakers, or its venue's kind) does so inside
 //! `around`; the stores of sessions and headcounts keep the rest. `compare` proves that all say
 //! the same as the rows.
 //!
 //! Measured by `tests/bench/reach.py` (60,000 sessions, 1,000,000 headcounts, 1,368 committees, two
-//! cores that a build and others used too, November 2026; p50 at the server, the server's own
-//! processor time a page, and how many times the same sums take by a scan):
+//! cores with nothing else on them, November 2026; p50 at the server, the server's own processor time
+//! a page, and how many times the same sums take by a scan in the same run):
 //!
 //! | page | SQLite | PostgreSQL 15 |
 //! |---|---|---|
-//! | five years, the city | 20.3 ms (18.5 ms), 105 times | 43.3 ms (11.5 ms), 49 times |
-//! | this year, the city | 17.5 ms (16.6 ms), 18 times | 33.5 ms (10.1 ms), 24 times |
-//! | cut months, the city | 27.0 ms (26.2 ms), 125 times | 72.1 ms (15.9 ms), 27 times |
-//! | cut months by grade band, the city | 93.2 ms (66.4 ms), 34 times | |
-//! | five years, a county | 17.2 ms (8.7 ms), 228 times | |
-//! | five years, a township | 6.3 ms (5.0 ms), 553 times | |
+//! | five years, the city | 9.5 ms (9.4 ms), 160 times | 19.1 ms (6.6 ms), 72 times |
+//! | this year, the city | 8.9 ms (9.2 ms), 28 times | 17.9 ms (6.5 ms), 27 times |
+//! | cut months, the city | 14.8 ms (15.3 ms), 101 times | 31.5 ms (12.1 ms), 49 times |
+//! | cut months by grade band, the city | 43.1 ms (45.5 ms), 33 times | 87.7 ms (36.7 ms), 16 times |
+//! | five years, a county | 5.3 ms (5.3 ms), 343 times | 12.1 ms (3.4 ms), 123 times |
+//! | five years, a township | 6.2 ms (5.8 ms), 316 times | 7.8 ms (2.6 ms), 187 times |
 //!
-//! A million headcounts are imported into SQLite in 20.7 s, 5.6 times as long as the `.import` of the
-//! sqlite3 shell into a bare table and 1.4 times as long as into a table with our columns, conditions
-//! and indexes.
+//! A million headcounts are imported into SQLite in 7.4 s, 3.5 times as long as the `.import` of the
+//! sqlite3 shell into a bare table and 1.6 times as long as into a table with our columns, conditions
+//! and index; into PostgreSQL in 23.8 s.
 
 mod added;
 mod areas;
