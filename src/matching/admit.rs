@@ -238,8 +238,26 @@ fn reach_fits(x: &Instance) -> Result<(), Fault> {
             * i128::from(c)
             / 1_000_000;
     }
-    if sum > i128::from(limits::REACH) {
+    if sum + costs(x) > i128::from(limits::REACH) {
         return Err(Fault::new("requests", FaultKind::TooLarge { what: "reach".into(), most: limits::REACH }));
     }
     Ok(())
+}
+
+/// More than all sessions can cost: the longest road, the last slot, and as many sessions as the busiest may have.
+fn costs(x: &Instance) -> i128 {
+    let points = || x.speakers.iter().map(|s| (s.lat, s.lon)).chain(x.venues.iter().map(|v| (v.lat, v.lon)));
+    let spread = |of: fn((f64, f64)) -> f64| {
+        let (least, most) = points().map(of).fold((f64::MAX, f64::MIN), |(a, b), n| (a.min(n), b.max(n)));
+        (most - least).max(0.0)
+    };
+    // a degree is at most 112 km, and nothing lies further away than half the way round
+    let km = (112.0 * (spread(|point| point.0) + spread(|point| point.1))).min(20_100.0).ceil() as i128;
+    let road = 2 * km * i128::from(x.travel.detour_pct) / 100 + 1;
+    let busiest = x.speakers.iter().map(|s| i128::from(s.caps.per_day) * i128::from(x.horizon.days)).max().unwrap_or(0);
+    let (w, count) = (&x.weights, x.requests.len() as i128);
+    let slots: i128 = x.requests.iter().map(|r| r.slots.len() as i128).sum();
+    let load = 2 * busiest.min(count) * i128::from(w.load);
+    count * (i128::from(w.travel_km) * road + i128::from(w.repeat) + i128::from(w.change) + load)
+        + slots * i128::from(w.slot_rank)
 }

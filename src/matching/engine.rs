@@ -72,9 +72,10 @@ impl Engine<'_> {
         self.options.stop.load(Ordering::Relaxed) || (self.elapsed)() >= self.options.time_limit
     }
 
-    /// Whether more than this part of the time is used up.
+    /// Whether more than this part of the time is used up; a run of so many rounds goes by those alone, so that it ends
+    /// with the same plan on any machine.
     pub fn is_past(&self, part: f64) -> bool {
-        (self.elapsed)() >= self.options.time_limit.mul_f64(part)
+        self.options.iterations.is_none() && (self.elapsed)() >= self.options.time_limit.mul_f64(part)
     }
 
     /// Tells how far the run has come.

@@ -1,6 +1,6 @@
 //! Why this one, why not that one, why unfilled: as values that `text` puts into words.
 
-use super::candidates::{Candidate, Candidates};
+use super::candidates::Candidate;
 use super::instance::Bar;
 use super::problem::Problem;
 use super::reason::Reason;
@@ -107,29 +107,28 @@ pub fn offer(p: &Problem, state: &State, c: &Candidate) -> Offer {
     Offer { speaker: s, slot: k, worth }
 }
 
-/// Everyone who fits a request as the plan stands, the best first; the plan's own choice for it is set aside.
-pub fn candidates_for(p: &Problem, all: &Candidates, state: &State, request: usize) -> Vec<Offer> {
+/// Everyone among a request's own candidates who fits as the plan stands, the best first; the plan's own choice for it
+/// is set aside.
+pub fn candidates_for(p: &Problem, own: &[Candidate], state: &State, request: usize) -> Vec<Offer> {
     let mut without = state.clone();
     without.drop(p, request);
-    offers(p, all, &without, request)
+    offers(p, own, &without)
 }
 
-fn offers(p: &Problem, all: &Candidates, without: &State, request: usize) -> Vec<Offer> {
-    let mut out: Vec<Offer> = all.list[all.of_request(request)]
-        .iter()
-        .filter(|c| without.bars(p, c).is_none())
-        .map(|c| offer(p, without, c))
-        .collect();
+fn offers(p: &Problem, own: &[Candidate], without: &State) -> Vec<Offer> {
+    let mut out: Vec<Offer> =
+        own.iter().filter(|c| without.bars(p, c).is_none()).map(|c| offer(p, without, c)).collect();
     out.sort_by_key(|o| (-o.worth.points(), o.speaker, o.slot));
     out
 }
 
-/// The chosen speaker's worth and the runner-up; `None` for an unfilled request.
-pub fn why_this(p: &Problem, all: &Candidates, state: &State, request: usize) -> Option<WhyThis> {
+/// The chosen speaker's worth and the runner-up among the request's own candidates; `None` for an unfilled request. Of a
+/// pinned request [`Candidates::of_one`](super::candidates::Candidates::of_one) knows those who would fit without the pin.
+pub fn why_this(p: &Problem, own: &[Candidate], state: &State, request: usize) -> Option<WhyThis> {
     let chosen = state.chosen[request]?;
     let mut without = state.clone();
     without.drop(p, request);
-    let runner_up = offers(p, all, &without, request).into_iter().find(|o| o.speaker != chosen.speaker as usize);
+    let runner_up = offers(p, own, &without).into_iter().find(|o| o.speaker != chosen.speaker as usize);
     Some(WhyThis { chosen: offer(p, &without, &chosen), runner_up })
 }
 
@@ -204,10 +203,19 @@ pub fn why_unfilled(p: &Problem, state: &State, request: usize, most: usize) -> 
     WhyUnfilled::Blocked(sets)
 }
 
-/// The easiest sets of which no part is a set of its own, one a speaker.
+/// The easiest sets of which no part is a set of its own, one a speaker. What concerns the venue alone frees the request
+/// for everybody, so it is a part of others' sets too.
 fn smallest(found: Vec<(i64, Blocking)>, most: usize) -> Vec<Blocking> {
+    let mut of_venue: Vec<Vec<Reason>> = Vec::new();
+    for (_, b) in found.iter().filter(|(_, b)| b.reasons.iter().all(is_of_venue)) {
+        if !of_venue.contains(&b.reasons) {
+            of_venue.push(b.reasons.clone());
+        }
+    }
+    let holds_less =
+        |b: &Blocking| of_venue.iter().any(|v| v.len() < b.reasons.len() && v.iter().all(|r| b.reasons.contains(r)));
     let mut out: Vec<Blocking> = Vec::new();
-    for (_, b) in found {
+    for (_, b) in found.into_iter().filter(|(_, b)| !holds_less(b)) {
         let shared = |r: &Reason| b.reasons.contains(r);
         let same_lift = |o: &Blocking| {
             o.reasons.iter().all(shared) && (o.speaker == b.speaker || o.reasons.iter().all(is_of_venue))

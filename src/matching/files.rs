@@ -9,7 +9,7 @@ use super::explain::{self, WhyNot, WhyThis, WhyUnfilled};
 use super::fault::{Fault, FaultKind};
 use super::instance::Instance;
 use super::problem::Problem;
-use super::solution::{Plan, Solution};
+use super::solution::{FORMAT, Plan, Solution};
 use super::solve::{Options, Progress};
 use super::state::State;
 use super::verify::{self, Report};
@@ -110,6 +110,12 @@ pub fn explain(
 ) -> Result<(Instance, Explanation), Fault> {
     let x = Instance::parse(instance)?;
     let solution = read_solution(solution)?;
+    if solution.format != FORMAT {
+        return Err(Fault::new("solution.format", FaultKind::Format(solution.format)));
+    }
+    if solution.instance != x.name {
+        return Err(Fault::new("solution.instance", FaultKind::Unknown(solution.instance)));
+    }
     let unknown = |place: &str, id: &str| Fault::new(place, FaultKind::Unknown(id.to_owned()));
     let r = x.requests.iter().position(|r| r.id == request).ok_or_else(|| unknown("--request", request))?;
     let s = match speaker {
@@ -121,7 +127,7 @@ pub fn explain(
         let state = state(&p, &solution)?;
         match s {
             Some(s) => Explanation::Not(explain::why_not(&p, &state, r, s)),
-            None => match explain::why_this(&p, &Candidates::new(&p)?, &state, r) {
+            None => match explain::why_this(&p, &Candidates::of_one(&p, r), &state, r) {
                 Some(why) => Explanation::This(why),
                 None => Explanation::Unfilled(explain::why_unfilled(&p, &state, r, 5)),
             },

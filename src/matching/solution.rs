@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::clock::{Date, Minute};
 use super::instance::{Assignment, Slot};
 
+/// What a solution's `format` says.
+pub const FORMAT: &str = "lecture-plan-solution/1";
+
 /// A plan in a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Solution {
@@ -142,7 +145,7 @@ impl Plan {
     /// The plan as a solution file holds it.
     pub fn solution(&self, instance: &str) -> Solution {
         Solution {
-            format: "lecture-plan-solution/1".into(),
+            format: FORMAT.into(),
             instance: instance.into(),
             assignments: self.assignments.clone(),
             bound: Some(self.bound),

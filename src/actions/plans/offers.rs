@@ -9,7 +9,7 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::kernel::{Moment, PlanId, RequestId, SpeakerId};
 use crate::matching::candidates::{Candidate, Candidates};
-use crate::matching::explain::{WhyNot, why_not};
+use crate::matching::explain::{WhyNot, candidates_for, why_not};
 use crate::matching::problem::Problem;
 use crate::matching::rules;
 use crate::matching::state::State;
@@ -106,7 +106,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn offers(&self, all: &[Candidate]) -> Vec<PlanOffer> {
-        let found = why::ranked(self.p, all, self.state, self.r).into_iter().filter_map(|offer| {
+        let found = candidates_for(self.p, all, self.state, self.r).into_iter().filter_map(|offer| {
             let person = self.p.instance.speakers.get(offer.speaker)?;
             Some(PlanOffer {
                 speaker: SpeakerId(person.id.clone()),

@@ -101,11 +101,15 @@ fn items_of(facts: &PlanFacts, instance: &Instance, solution: &Plan) -> Result<V
     let state = state_of(&p, &chosen);
     let code = codes(facts);
     let items = instance.requests.iter().enumerate().map(|(n, request)| {
-        let reasons: Vec<Why> = why::of_request(&p, &all.list[all.of_request(n)], &state, n, &code);
+        let pinned = instance.pinned.iter().any(|pin| pin.request == request.id);
+        // a pin is the only candidate of its request: who else could have it is looked up
+        let own = pinned.then(|| Candidates::of_one(&p, n));
+        let own = own.as_deref().unwrap_or(&all.list[all.of_request(n)]);
+        let reasons: Vec<Why> = why::of_request(&p, own, &state, n, &code);
         PlanItem {
             request: RequestId(request.id.clone()),
             chosen: chosen.get(request.id.as_str()).map(|(speaker, start)| (SpeakerId::from(*speaker), *start)),
-            pinned: instance.pinned.iter().any(|pin| pin.request == request.id),
+            pinned,
             reasons: serde_json::to_value(reasons).unwrap_or_default(),
         }
     });

@@ -4,7 +4,7 @@ use super::fix::{Fix, Noun};
 use super::placed::moment_of;
 use crate::kernel::{Arg, Day, Moment, Refusal, local};
 use crate::matching::candidates::Candidate;
-use crate::matching::explain::{Blocking, Offer, WhyNot, WhyUnfilled, offer, why_not, why_unfilled};
+use crate::matching::explain::{Blocking, Offer, WhyNot, WhyUnfilled, why_not, why_this, why_unfilled};
 use crate::matching::instance::Bar;
 use crate::matching::problem::Problem;
 use crate::matching::reason::Reason;
@@ -154,16 +154,6 @@ const NAMES: [&str; 27] = [
     "next",
 ];
 
-/// Everyone who fits a request as the plan stands, the best first; its own choice is set aside.
-pub(crate) fn ranked(p: &Problem, all: &[Candidate], state: &State, request: usize) -> Vec<Offer> {
-    let mut without = state.clone();
-    without.drop(p, request);
-    let mut out: Vec<Offer> =
-        all.iter().filter(|c| without.bars(p, c).is_none()).map(|c| offer(p, &without, c)).collect();
-    out.sort_by_key(|o| (-o.worth.points(), o.speaker, o.slot));
-    out
-}
-
 /// Why a request has what it has, or nothing.
 pub(crate) fn of_request(
     p: &Problem,
@@ -172,11 +162,8 @@ pub(crate) fn of_request(
     request: usize,
     code: &dyn Fn(&str) -> String,
 ) -> Vec<Why> {
-    let Some(chosen) = state.chosen[request] else { return unfilled(p, state, request, code) };
-    let mut without = state.clone();
-    without.drop(p, request);
-    let own = offer(p, &without, &chosen);
-    let second = ranked(p, all, state, request).into_iter().find(|it| it.speaker != own.speaker);
+    let Some(this) = why_this(p, all, state, request) else { return unfilled(p, state, request, code) };
+    let (own, second) = (this.chosen, this.runner_up);
     let mut out = vec![worth("plan-why-worth", &own)];
     out.extend(second.map(|second| {
         let mut next = worth("plan-why-runner-up", &second).about(p, (request, second.speaker, second.slot));

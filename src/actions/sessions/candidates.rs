@@ -90,12 +90,12 @@ fn ranked(
     instance.requests.iter_mut().for_each(|wish| wish.ruled_out.retain(|bar| !named(&bar.speaker)));
     let fault = |fault: crate::matching::Fault| Refusal::new(fault.key());
     let p = Problem::new(&instance).map_err(fault)?;
-    let all = Candidates::new(&p).map_err(fault)?;
     if instance.requests.is_empty() {
         return Ok(Choice::default());
     }
+    let own = Candidates::of_one(&p, 0);
     let (state, mut people) = (State::empty(&p), Vec::<Candidate>::new());
-    for offer in candidates_for(&p, &all, &state, 0) {
+    for offer in candidates_for(&p, &own, &state, 0) {
         let Some(person) = instance.speakers.get(offer.speaker) else { continue };
         let id = SpeakerId(person.id.clone());
         if people.iter().any(|it| it.speaker == id) {

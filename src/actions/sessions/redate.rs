@@ -176,7 +176,7 @@ fn offers(
             found.push(Vec::new());
             continue;
         };
-        let mut open = ranked(&p, candidates_for(&p, &all, &state, r), r, was, day);
+        let mut open = ranked(&p, candidates_for(&p, &all.list[all.of_request(r)], &state, r), r, was, day);
         // what one order takes first is not offered to the next
         if let Some((first, _)) = open.first() {
             state.add(&p, Candidate::at(&p, r, first.speaker, first.slot));

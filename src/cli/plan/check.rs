@@ -13,7 +13,7 @@ use std::path::PathBuf;
 #[command(after_help = "Example:
   xinhuo plan check city.json plan.json
 
-Exit codes: 0 every rule is kept and the bound is proven; 1 a rule is broken or the proof does not hold, each told on
+Exit codes: 0 every rule is kept, and a bound that comes with a proof is proven; 1 a rule is broken or the proof does not hold, each told on
 a line of its own; 2 wrong use.")]
 pub(crate) struct Args {
     /// The instance.

@@ -130,7 +130,10 @@ impl Words<'_> {
                 self.beside(less, self.offer(second), ["plan-explain-second", "plan-explain-second-more"])
             }
         };
-        vec![self.say("plan-explain-this", self.offer(&why.chosen)), second]
+        let pinned =
+            self.x.requests.get(self.request).is_some_and(|r| self.x.pinned.iter().any(|pin| pin.request == r.id));
+        let pinned = pinned.then(|| self.say("plan-explain-pinned", Vec::new()));
+        std::iter::once(self.say("plan-explain-this", self.offer(&why.chosen))).chain(pinned).chain([second]).collect()
     }
 
     /// A sentence with `less`: the first where that is not negative, the second with the amount by which it is more.
@@ -143,6 +146,7 @@ impl Words<'_> {
         match why {
             WhyNot::HasIt(o) => vec![self.say("plan-explain-this", self.offer(o))],
             WhyNot::Barred(reason) => vec![self.say("plan-explain-barred", self.asked("why", self.reason(reason)))],
+            WhyNot::NoSlot(slots) if slots.is_empty() => self.nothing_offered(),
             WhyNot::NoSlot(slots) => {
                 let line = |(slot, reason): &(usize, Reason)| {
                     let args = vec![("time", self.time(*slot)), ("why", self.reason(reason))];
@@ -159,15 +163,7 @@ impl Words<'_> {
 
     fn unfilled(&self, why: &WhyUnfilled) -> Vec<String> {
         match why {
-            WhyUnfilled::NoSlotOffered => {
-                let slots = self.x.requests.get(self.request).map_or(&[][..], |r| &r.ruled_out_slots);
-                let line = |t: &crate::matching::instance::RuledOutSlot| {
-                    let why = self.say(t.reason.key(), Vec::new());
-                    self.say("plan-explain-at", text(vec![("time", format!("{} {}", t.date, t.start)), ("why", why)]))
-                };
-                let head = self.say("plan-explain-no-slot-offered", Vec::new());
-                std::iter::once(head).chain(slots.iter().map(line)).collect()
-            }
+            WhyUnfilled::NoSlotOffered => self.nothing_offered(),
             WhyUnfilled::NoSpeaker => vec![self.say("plan-explain-no-speaker", Vec::new())],
             WhyUnfilled::NotWorth(o) => vec![self.say("plan-explain-not-worth", self.offer(o))],
             WhyUnfilled::Fits(o) => vec![self.say("plan-explain-fits", self.offer(o))],
@@ -177,6 +173,17 @@ impl Words<'_> {
                 out
             }
         }
+    }
+
+    /// No time is on offer, and what took each away.
+    fn nothing_offered(&self) -> Vec<String> {
+        let slots = self.x.requests.get(self.request).map_or(&[][..], |r| &r.ruled_out_slots);
+        let line = |t: &crate::matching::instance::RuledOutSlot| {
+            let why = self.say(t.reason.key(), Vec::new());
+            self.say("plan-explain-at", text(vec![("time", format!("{} {}", t.date, t.start)), ("why", why)]))
+        };
+        let head = self.say("plan-explain-no-slot-offered", Vec::new());
+        std::iter::once(head).chain(slots.iter().map(line)).collect()
     }
 
     /// One blocking set: who and when, then each reason with what would lift it.

@@ -38,6 +38,7 @@ plan-explain-parts = { $points } points (listeners { $reach }, travel { $travel 
 plan-explain-this = { $this } has { $who } on { $time }: { $parts }
 plan-explain-second = the next best is { $who } on { $time }, { $less } points less: { $parts }
 plan-explain-second-more = { $who } on { $time } would bring { $less } points more here, and is needed elsewhere or was not found: { $parts }
+plan-explain-pinned = this is pinned: every plan keeps it
 plan-explain-no-second = nobody else fits beside the rest of the plan
 plan-explain-barred = { $who } cannot take { $this }: { $why }
 plan-explain-no-slot = { $who } cannot take { $this } at any of its times:

@@ -38,6 +38,7 @@ plan-explain-parts = { $points } 分（听众 { $reach }，路程 { $travel }，
 plan-explain-this = { $this } 由 { $who } 于 { $time } 宣讲：{ $parts }
 plan-explain-second = 其次是 { $who } 于 { $time }，少 { $less } 分：{ $parts }
 plan-explain-second-more = { $who } 于 { $time } 在这里会多 { $less } 分，但别处更需要，或者没有找到：{ $parts }
+plan-explain-pinned = 已固定：任何方案都保留
 plan-explain-no-second = 在方案其余部分不变时没有别人能去
 plan-explain-barred = { $who } 不能接 { $this }：{ $why }
 plan-explain-no-slot = { $this } 的时间 { $who } 都不行：

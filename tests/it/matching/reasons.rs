@@ -29,6 +29,7 @@ fn lift(x: &mut Instance, dropped: &mut Vec<usize>, request: usize, speaker: usi
     }
 }
 
+/// Whether anybody could take the request once these reasons of a set are lifted.
 fn fits_after(x: &Instance, request: usize, b: &explain::Blocking, lifted: &[Reason]) -> bool {
     let mut x = x.clone();
     let mut dropped = Vec::new();
@@ -40,10 +41,11 @@ fn fits_after(x: &Instance, request: usize, b: &explain::Blocking, lifted: &[Rea
     for r in dropped {
         state.drop(&p, r);
     }
-    (0..p.requests[request].slots.len()).any(|k| {
-        let c = xinhuo::matching::candidates::Candidate::at(&p, request, b.speaker, k);
-        xinhuo::matching::rules::alone(&p, request, b.speaker, k).is_none() && state.bars(&p, &c).is_none()
-    })
+    let fits = |s: usize, k: usize| {
+        let c = xinhuo::matching::candidates::Candidate::at(&p, request, s, k);
+        xinhuo::matching::rules::alone(&p, request, s, k).is_none() && state.bars(&p, &c).is_none()
+    };
+    (0..p.speakers.len()).any(|s| (0..p.requests[request].slots.len()).any(|k| fits(s, k)))
 }
 
 /// The plan of the instance before anything was lifted: lifting never changes what stands.
@@ -114,7 +116,7 @@ fn the_chosen_one_and_the_runner_up_differ_by_their_parts() {
     let state = greedy_state(&p);
     let mut seen = 0;
     for r in 0..p.requests.len() {
-        let Some(why) = explain::why_this(&p, &all, &state, r) else { continue };
+        let Some(why) = explain::why_this(&p, &all.list[all.of_request(r)], &state, r) else { continue };
         let mut without = state.clone();
         without.drop(&p, r);
         assert_eq!(state.objective - without.objective, why.chosen.worth.points());
