@@ -6,5 +6,6 @@ mod faults;
 mod mends;
 mod plans;
 mod reasons;
+mod rules;
 mod small;
 mod spoiled;
