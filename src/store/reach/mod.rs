@@ -2,10 +2,10 @@
 //!
 //! `reach_days` holds the cells of all delivered sessions with signed figures by owner and day,
 //! `reach_months` the same by month for each committee with all below it, `reach_peaks` the
-//! largest headcounts of each venue and day, and of each year, likewise, `venue_tallies` visits and enrolment of each venue. Whoever changes what a session counts
-//! as (its figures, status, owner, theme, campaign, speakers, or its venue's kind) does so inside
-//! `around`; the stores of sessions and headcounts keep the rest. `compare` proves that all say
-//! the same as the rows.
+//! largest headcounts of each venue and day, and of each year, likewise, `venue_tallies` visits and
+//! enrolment of each venue. Whoever changes what a session counts as (its figures, status, owner,
+//! theme, campaign, speakers, or its venue's kind) does so inside `around`; the stores of sessions
+//! and headcounts keep the rest. `compare` proves that all say the same as the rows.
 //!
 //! Measured by `tests/bench/reach.py` (60,000 sessions, 1,000,000 headcounts, 1,368 committees, two
 //! cores with nothing else on them, November 2026; p50 at the server, the server's own processor time
