@@ -53,6 +53,8 @@
 //! Mending (`cargo bench --bench mend`) plans of 1,500 requests, five seeds, 400 events of each kind and seed, quiet cores:
 //! half of all in 0.01 to 0.16 ms, p99 at most 0.44 ms; 3 changes at most, but 6 where a sick day strikes two sessions and 4
 //! where a withdrawn request lets others move; the best alternative within 0.026 % of a new optimum.
+//! Of 4,000 requests and 1,500 speakers (four seeds): half in 0.09 to 0.61 ms, p99 at most 0.90 ms, 3 changes at most,
+//! within 0.0002 %. Everyone who fits one request, found anew and ranked: p99 1.2 ms.
 
 pub mod admit;
 mod barred;
